@@ -1,0 +1,31 @@
+"""The phrases: data files, one per language, and the search for all of them at once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from cleanr.document import Document
+from cleanr.phrases._book import Found, PhraseBook
+from cleanr.phrases._loader import Pattern, Phrase, PhraseError, read, read_all
+
+FOLDER = Path(__file__).parent
+"""Where the phrase files of the package lie."""
+
+
+@cache
+def default_book() -> PhraseBook:
+    """The phrases that come with cleanr, read once per process when first needed."""
+    return PhraseBook(tuple(read_all(sorted(FOLDER.glob("*.toml")))))
+
+
+def found(document: Document) -> Found:
+    """Return the phrase evidence of ``document``; all filters share one search."""
+    return document.fact(_find)
+
+
+def _find(document: Document) -> Found:
+    return (document.phrases or default_book()).find(document)
+
+
+__all__ = ["Found", "Pattern", "Phrase", "PhraseBook", "PhraseError", "default_book", "found", "read", "read_all"]

@@ -1,0 +1,204 @@
+"""Read phrase files (TOML), refuse what is wrong in them, and compile them into plain data."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cleanr.document import count_words
+from cleanr.folding import fold
+from cleanr.phrases._pattern import (
+    NOT_INSIDE_WORD,
+    PatternError,
+    has_gap,
+    keywords,
+    literal_variants,
+    longest,
+    parse,
+    to_regex,
+)
+from cleanr.record import CATEGORIES
+
+PHRASE_CATEGORIES = CATEGORIES[:13]
+"""Categories a phrase may have: all but those for repetition and rewrites."""
+
+EXACT_VARIANTS = 32
+"""Spelled-out variants up to which a whole-line pattern is looked up, not matched."""
+
+EXACT_CHARS = 64
+"""Length up to which a line is looked up among the exact ones."""
+
+GAP_WORDS = 60
+"""Default ``max_words`` of a pattern with a gap."""
+
+SPARE_WORDS = 6
+"""Words a line may have beyond those its pattern spells out (a NAME has up to six)."""
+
+_CHOICES = {
+    "category": PHRASE_CATEGORIES,
+    "strength": ("strong", "weak"),
+    "scope": ("line", "block", "inline"),
+    "where": ("head", "tail", "anywhere"),
+}
+_TEXT_LISTS = ("pattern", "keywords", "until", "match", "keep")
+_NUMBERS = ("max_words", "max_lines")
+_FIELDS = ("id", *_CHOICES, *_TEXT_LISTS, *_NUMBERS)
+MAX_LINES = {"until": 40, "": 8}
+"""Default ``max_lines`` of a block with and without ``until``."""
+
+
+class PhraseError(ValueError):
+    """A phrase entry that cannot be used; the message names file, entry and fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One compiled pattern of a phrase."""
+
+    expression: str
+    """Regular expression over folded text."""
+    keywords: tuple[str, ...]
+    """Folded literals, one of which every match contains; empty where ``exact`` is used."""
+    exact: tuple[str, ...]
+    """Whole lines that the pattern stands for, where these are few."""
+    max_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One entry of a phrase file, compiled."""
+
+    id: str
+    lang: str
+    category: str
+    strength: str
+    scope: str
+    where: str
+    max_lines: int
+    patterns: tuple[Pattern, ...]
+    until: tuple[str, ...]
+    """Regular expressions for the line that a block ends with."""
+
+
+def read(path: Path) -> list[tuple[Phrase, Mapping[str, Any]]]:
+    """Return the phrases of one file, each with its entry as written.
+
+    The file's name is its language: ``de.toml``.  Raises :class:`PhraseError`.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PhraseError(f"{path}: {error}") from error
+    if unknown := set(data) - {"phrase"}:
+        raise PhraseError(f"{path}: entries are [[phrase]], not {sorted(unknown)[0]!r}")
+    lang = path.name.split(".")[0]
+    seen: set[str] = set()
+    phrases = []
+    for number, entry in enumerate(data.get("phrase", []), start=1):
+        name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
+        try:
+            phrase = compile_entry(entry, lang)
+            if phrase.id in seen:
+                raise PhraseError("this id stands in the file twice")
+        except (PhraseError, PatternError) as error:
+            raise PhraseError(f"{path}: {name}: {error}") from None
+        seen.add(phrase.id)
+        phrases.append((phrase, entry))
+    return phrases
+
+
+def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
+    """Check one entry and compile it; :class:`PhraseError` says what is wrong with it."""
+    _check(entry, lang)
+    scope = entry.get("scope", "line")
+    written = _list(entry, "pattern") or _list(entry, "keywords")
+    given = tuple(fold(k) for k in _list(entry, "keywords"))
+    patterns = []
+    for text in written:
+        nodes = parse(text)
+        whole = scope != "inline"
+        max_words = entry.get("max_words") or (
+            GAP_WORDS if has_gap(nodes) else count_words(longest(nodes)) + SPARE_WORDS
+        )
+        exact = tuple(literal_variants(nodes, limit=EXACT_VARIANTS)) if whole else ()
+        if any(len(e) > EXACT_CHARS for e in exact):
+            exact = ()
+        expression = to_regex(nodes, whole_line=whole)
+        needed = () if exact else given if given and entry.get("pattern") else tuple(keywords(nodes))
+        patterns.append(Pattern(expression, needed, exact, max_words))
+    until = tuple(to_regex(parse(text), whole_line=True) for text in _list(entry, "until"))
+    return Phrase(
+        id=entry["id"],
+        lang=lang,
+        category=entry["category"],
+        strength=entry["strength"],
+        scope=scope,
+        where=entry.get("where", "anywhere"),
+        max_lines=entry.get("max_lines", MAX_LINES["until" if until else ""]) if scope == "block" else 0,
+        patterns=tuple(patterns),
+        until=until,
+    )
+
+
+def _check(entry: Mapping[str, Any], lang: str) -> None:
+    if not isinstance(entry, Mapping):
+        raise PhraseError("an entry is a table of fields")
+    for name in entry:
+        if name not in _FIELDS:
+            near = difflib.get_close_matches(name, _FIELDS, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise PhraseError(f"there is no field {name!r}{hint}")
+    for name in ("id", "category", "strength"):
+        if not isinstance(entry.get(name), str):
+            raise PhraseError(f"{name!r} is missing")
+    for name, allowed in _CHOICES.items():
+        if name in entry and entry[name] not in allowed:
+            raise PhraseError(f"{name} = {entry[name]!r} is none of {', '.join(allowed)}")
+    for name in _TEXT_LISTS:
+        if name in entry and not _is_texts(entry[name]):
+            raise PhraseError(f"{name!r} is a list of texts")
+    for name in _NUMBERS:
+        if name in entry and (type(entry[name]) is not int or entry[name] < 1):
+            raise PhraseError(f"{name!r} is a whole number from 1 on")
+    if not entry["id"].startswith(f"{lang}.{entry['category']}."):
+        raise PhraseError(f"the id begins with '{lang}.{entry['category']}.' (language, category)")
+    if not (entry.get("pattern") or entry.get("keywords")):
+        raise PhraseError("it needs 'pattern'")
+    for name in ("match", "keep"):
+        if not entry.get(name):
+            raise PhraseError(f"it needs {name!r}: examples of lines that it {_EXAMPLES[name]}")
+    if ("until" in entry or "max_lines" in entry) and entry.get("scope") != "block":
+        raise PhraseError("'until' and 'max_lines' are for scope = \"block\"")
+
+
+_EXAMPLES = {"match": "finds", "keep": "must leave alone"}
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
+
+
+def _list(entry: Mapping[str, Any], name: str) -> list[str]:
+    return list(entry.get(name, []))
+
+
+def inline_boundary(expression: str) -> str:
+    """An inline pattern between word boundaries, for checking its examples."""
+    return f"{NOT_INSIDE_WORD}(?:{expression}){NOT_INSIDE_WORD}"
+
+
+def read_all(paths: Iterable[Path]) -> list[Phrase]:
+    """Return the phrases of several files; an id may stand in one of them only."""
+    phrases: list[Phrase] = []
+    seen: dict[str, Path] = {}
+    for path in paths:
+        for phrase, _ in read(path):
+            if phrase.id in seen:
+                raise PhraseError(f"{path}: {phrase.id}: this id stands in {seen[phrase.id]} too")
+            seen[phrase.id] = path
+            phrases.append(phrase)
+    return phrases

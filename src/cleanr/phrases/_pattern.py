@@ -1,0 +1,321 @@
+"""The little language that phrases are written in: parsing it, and what it compiles to.
+
+A pattern is ordinary words plus alternatives ``(a|b)``, optional parts ``{a|b}``, gaps
+``...``, word endings ``donat*`` and placeholders in capitals (``NAME``, ``NUM`` …).
+``docs/phrases.md`` describes it for people who write phrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from cleanr.folding import fold
+
+MAX_VARIANTS = 48
+"""Spelled-out variants of one pattern beyond which optional parts are left out of keywords."""
+
+GAP_CHARS = 240
+"""Characters that one ``...`` may stand for."""
+
+SHORTEST_KEYWORD = 4
+"""Letters a keyword needs, so that it is rare enough to be a prefilter (fewer for CJK)."""
+
+PLACEHOLDERS = {
+    "NAME": r"(?P<name>[^\s|]+(?: [^\s|]+){0,5}?)",
+    "NUM": r"\d[\d.,' ]*(?:[km万]\b|тыс\.?|mil\b)?\+?",
+    "DATE": r"(?:\d{1,4} ?[./\-年] ?\d{1,2}(?: ?[./\-月] ?\d{0,4}日?)?|\d{1,2}\.? (?:de )?\p{L}+\.?,?(?: de)? \d{4}|\p{L}+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
+    "TIME": r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?(?: ?[ap]\.?m\.?)?",
+    "MONEY": r"(?:\p{L}{0,3}\p{Sc} ?\d[\d.,]*(?:k|m)?|\d[\d., ]* ?(?:\p{Sc}|\p{L}{1,8}))",
+    "URL": r"(?:(?:https?://|www\.)\S+|[\w\-.]+\.\p{L}{2,}(?:/\S*)?)",
+    "EMAIL": r"[\w.+\-]+(?:@|\(at\)|\[at\])[\w\-.]+",
+    "WORD": r"[^\s|]+",
+}
+"""What each placeholder stands for, as a regular expression over folded text."""
+
+_TOKEN = regex.compile(
+    r"\\(?P<escaped>.)"
+    r"|(?P<gap>\.\.\.)"
+    rf"|(?P<slot>\b(?:{'|'.join(PLACEHOLDERS)})\b)"
+    r"|(?P<stem>(?<=\p{L})\*)"
+    r"|(?P<open>[({])|(?P<bar>\|)|(?P<close>[)}])"
+    r"|(?P<space>\s+)"
+    r"|(?P<text>[^\\(){}|*\s])"
+)
+_SHOUTED = regex.compile(r"\b[A-Z]{4,}S?\b")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_WORD_CHAR = regex.compile(r"[\p{L}\p{N}\p{M}]")
+
+
+class PatternError(ValueError):
+    """A pattern that does not parse; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Literal, folded characters."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A placeholder, a gap (``...``) or the rest of a word (``*``)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Alternatives, one of which (or, where ``optional``, none) stands here."""
+
+    options: tuple[tuple[Node, ...], ...]
+    optional: bool
+
+
+Node = Text | Slot | Group
+
+
+def parse(pattern: str) -> tuple[Node, ...]:
+    """Return the pattern as a sequence of nodes.
+
+    >>> parse("support {the} NAME")[0]
+    Text(value='support ')
+    """
+    if shouted := [w for w in _SHOUTED.findall(pattern) if w not in PLACEHOLDERS]:
+        raise PatternError(
+            f"{shouted[0]!r} is no placeholder ({', '.join(PLACEHOLDERS)}); write words in lower case"
+        )
+    tokens = list(_TOKEN.finditer(pattern))
+    if sum(len(t.group()) for t in tokens) != len(pattern):
+        raise PatternError(f"cannot read {pattern!r}: a stray '*' or a backslash at its end")
+    nodes, at = _sequence(tokens, 0, closing="")
+    if at != len(tokens):
+        raise PatternError(f"unbalanced {tokens[at].group()!r} in {pattern!r}")
+    return tuple(nodes)
+
+
+def _sequence(tokens: list[regex.Match[str]], at: int, closing: str) -> tuple[list[Node], int]:
+    nodes: list[Node] = []
+    text = ""
+
+    def flush() -> None:
+        nonlocal text
+        if text:
+            nodes.append(Text(fold(text)))
+            text = ""
+
+    while at < len(tokens):
+        token = tokens[at]
+        kind = token.lastgroup or ""
+        if kind == "escaped":
+            text += token["escaped"]
+        elif kind == "space":
+            text += " "
+        elif kind == "text":
+            text += token.group()
+        elif kind == "bar" and not closing:
+            raise PatternError("'|' stands outside of (…) and {…}; write \\| for the character")
+        elif kind in ("bar", "close"):
+            break
+        else:
+            flush()
+            if kind == "open":
+                group, at = _group(tokens, at)
+                nodes.append(group)
+                continue
+            nodes.append(Slot(token.group()))
+        at += 1
+    flush()
+    return nodes, at
+
+
+def _group(tokens: list[regex.Match[str]], at: int) -> tuple[Group, int]:
+    opener = tokens[at].group()
+    closer = {"(": ")", "{": "}"}[opener]
+    options: list[tuple[Node, ...]] = []
+    while True:
+        nodes, at = _sequence(tokens, at + 1, closing=closer)
+        options.append(tuple(nodes))
+        if at >= len(tokens):
+            raise PatternError(f"{opener!r} is never closed")
+        if tokens[at].group() == "|":
+            continue
+        if tokens[at].group() != closer:
+            raise PatternError(f"{opener!r} is closed by {tokens[at].group()!r}")
+        return Group(tuple(options), optional=opener == "{"), at + 1
+
+
+def variants(nodes: tuple[Node, ...], *, limit: int) -> list[str] | None:
+    """Spell the pattern out, each slot as a NUL character; ``None`` beyond ``limit``.
+
+    >>> variants(parse("share {this} (post|article)"), limit=9)
+    ['share post', 'share article', 'share this post', 'share this article']
+    """
+    done = [""]
+    for node in nodes:
+        if isinstance(node, Text):
+            tails = [node.value]
+        elif isinstance(node, Slot):
+            tails = ["\0"]
+        else:
+            tails = [""] if node.optional else []
+            for option in node.options:
+                spelled = variants(option, limit=limit)
+                if spelled is None:
+                    return None
+                tails += spelled
+        if len(done) * len(tails) > limit:
+            return None
+        done = [head + tail for head in done for tail in tails]
+    return [" ".join(v.replace("  ", " ").strip().split(" ")) for v in done]
+
+
+def literal_variants(nodes: tuple[Node, ...], *, limit: int) -> list[str]:
+    """All texts the pattern stands for, where these are few and have no slot; else ``[]``."""
+    spelled = variants(nodes, limit=limit) or []
+    return [] if any("\0" in v for v in spelled) else spelled
+
+
+def keywords(nodes: tuple[Node, ...]) -> list[str]:
+    """Literals of which every match of the pattern contains at least one.
+
+    >>> keywords(parse("support {the} NAME today"))
+    ['support']
+    """
+    spelled = variants(nodes, limit=MAX_VARIANTS)
+    if spelled is None:
+        spelled = _best_part(nodes)
+    chosen = set()
+    for variant in spelled:
+        runs = [run.strip() for run in variant.split("\0")]
+        best = max(runs, key=_selectivity)
+        if _selectivity(best) < SHORTEST_KEYWORD:
+            raise PatternError(f"no run of words long enough to look for in {variant.replace(chr(0), '…')!r}")
+        chosen.add(best)
+    return sorted(k for k in chosen if not any(o != k and o in k for o in chosen))
+
+
+def _selectivity(run: str) -> float:
+    """How rare a literal is likely to be: its letters, an ideograph counting for two."""
+    return sum(2.0 if _UNSPACED.match(c) else 1.0 for c in run if not c.isspace())
+
+
+def _best_part(nodes: tuple[Node, ...]) -> list[str]:
+    """Variants of the one stretch of the pattern whose keywords are longest."""
+    best: list[str] = []
+    best_value = 0.0
+    for first in range(len(nodes)):
+        for last in range(first + 1, len(nodes) + 1):
+            spelled = variants(nodes[first:last], limit=MAX_VARIANTS)
+            if spelled is None:
+                break
+            value = min(max(_selectivity(r) for r in v.split("\0")) for v in spelled)
+            if value > best_value:
+                best, best_value = spelled, value
+    if not best:
+        raise PatternError("too many alternatives in one group; split the pattern in two")
+    return best
+
+
+def to_regex(nodes: tuple[Node, ...], *, whole_line: bool) -> str:
+    """Return the regular expression, over folded text, that the pattern compiles to.
+
+    ``whole_line`` patterns match a line from end to end, give or take what is not a word.
+    """
+    body = _sequence_regex(nodes)
+    if not whole_line:
+        return body
+    return rf"[^\p{{L}}\p{{N}}]{{0,12}}?(?:{body})[^\p{{L}}\p{{N}}]{{0,12}}"
+
+
+_BLANK = r"\s+"
+
+
+def _sequence_regex(nodes: tuple[Node, ...]) -> str:
+    """Compile a sequence; a blank beside an optional part belongs to that part.
+
+    So ``support {the} NAME`` takes one blank where ``the`` is left out, not two.
+    """
+    out = ""
+    at_start, blank = True, False
+    for i, node in enumerate(nodes):
+        if isinstance(node, Text):
+            blank = blank or node.value.startswith(" ")
+            words = node.value.split()
+            if words:
+                out += _BLANK if blank and not at_start else ""
+                out += _BLANK.join(regex.escape(word, special_only=True) for word in words)
+                at_start = blank = False
+            blank = blank or node.value.endswith(" ")
+        elif node == Slot("..."):
+            out += _gap(nodes[:i], nodes[i + 1 :])
+            at_start, blank = True, False
+        elif isinstance(node, Slot):
+            out += _BLANK if blank and not at_start else ""
+            out += _WORD_ENDING if node.kind == "*" else PLACEHOLDERS[node.kind]
+            at_start = blank = False
+        else:
+            options = "|".join(_sequence_regex(option) for option in node.options)
+            if not node.optional:
+                out += _BLANK if blank and not at_start else ""
+                out += f"(?:{options})"
+                at_start = blank = False
+            elif at_start and _begins_with_blank(nodes[i + 1 :]):
+                out += rf"(?:(?:{options}){_BLANK})?"
+            elif blank and not at_start:
+                out += rf"(?:{_BLANK}(?:{options}))?"
+                blank = False
+            else:
+                out += f"(?:{options})?"
+                at_start = blank = False
+    return out
+
+
+NOT_INSIDE_WORD = r"(?!(?<=[\p{L}\p{N}\p{M}])[\p{L}\p{N}\p{M}])"
+_WORD_ENDING = r"[\p{L}\p{M}']{0,12}"
+
+
+def _begins_with_blank(nodes: tuple[Node, ...]) -> bool:
+    return bool(nodes) and isinstance(nodes[0], Text) and nodes[0].value.startswith(" ")
+
+
+def _gap(before: tuple[Node, ...], after: tuple[Node, ...]) -> str:
+    """A gap ends where a word begins: ``... our site`` is not found in ``four site``."""
+    left = NOT_INSIDE_WORD if _ends_in_word(before, last=True) else ""
+    right = NOT_INSIDE_WORD if _ends_in_word(after, last=False) else ""
+    return f"{left}.{{0,{GAP_CHARS}}}?{right}"
+
+
+def _ends_in_word(nodes: tuple[Node, ...], *, last: bool) -> bool:
+    """Whether what stands next to a gap is a word of a script that puts blanks between words."""
+    for node in reversed(nodes) if last else nodes:
+        if isinstance(node, Group):
+            return all(_ends_in_word(option, last=last) for option in node.options)
+        if isinstance(node, Slot):
+            return False
+        text = node.value.strip()
+        if text:
+            c = text[-1 if last else 0]
+            return bool(_WORD_CHAR.match(c)) and not _UNSPACED.match(c)
+    return False
+
+
+def has_gap(nodes: tuple[Node, ...]) -> bool:
+    """Whether the pattern has a ``...`` anywhere."""
+    return any(
+        node == Slot("...") or (isinstance(node, Group) and any(map(has_gap, node.options))) for node in nodes
+    )
+
+
+def longest(nodes: tuple[Node, ...]) -> str:
+    """The longest text that the pattern spells out, slots left empty."""
+    out = ""
+    for node in nodes:
+        if isinstance(node, Text):
+            out += node.value
+        elif isinstance(node, Group):
+            out += max((longest(option) for option in node.options), key=len)
+    return out

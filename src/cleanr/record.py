@@ -1,0 +1,226 @@
+"""What filters report, what was cut, and how the original comes back: the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+CATEGORIES = (
+    "donation",
+    "newsletter",
+    "paywall",
+    "advertising",
+    "comments",
+    "social",
+    "cookies",
+    "navigation",
+    "related",
+    "credit",
+    "legal",
+    "foreign_ui",
+    "markup",
+    "repeated",
+    "encoding",
+    "whitespace",
+)
+"""Every category there is; the last two are rewrites, not removals."""
+
+Strength = Literal["strong", "weak"]
+Scope = Literal["line", "block", "inline"]
+Where = Literal["head", "tail", "anywhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One filter's opinion that a span of the document is not the article.
+
+    ``start`` and ``end`` are code points into the document's text, ``end`` exclusive.
+    """
+
+    start: int
+    end: int
+    category: str
+    filter: str
+    rule: str
+    reason: str
+    strength: Strength = "strong"
+    """``strong`` removes on its own, ``weak`` needs a neighbour or a position."""
+    scope: Scope = "line"
+    """``line``: the whole line goes; ``block``: all lines from ``start`` to ``end``; ``inline``: the span alone."""
+    where: Where = "anywhere"
+    """Part of the document outside of which the evidence does not count."""
+    grow: int = 0
+    """How many headlines that follow the span at most belong to it (a heading over links)."""
+    lang: str | None = None
+    """Language of the wording that was found, where it has one."""
+    replacement: str | None = None
+    """What stands in place of the span; ``None`` means that the span goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One stretch of the input that is not in the output, or stands there rewritten.
+
+    ``start`` and ``end`` are code points into the *input*, ``end`` exclusive, and
+    ``text`` is what stood there.
+    """
+
+    start: int
+    end: int
+    text: str
+    category: str
+    filter: str
+    rule: str
+    score: float
+    """How sure the decision was, from 0 to 1."""
+    reason: str
+    """One sentence for a person."""
+    replacement: str = ""
+    """What the output has instead: empty where the text is simply gone."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the removal as JSON-safe data; an empty ``replacement`` is left out."""
+        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name in ("text", "replacement"):
+            data[name] = _to_json(data[name])
+        if not self.replacement:
+            del data["replacement"]
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Removal:
+        """Build a removal from what :meth:`to_dict` returned.
+
+        Raises ``ValueError`` where a field is missing, unknown or of the wrong type.
+        """
+        if not isinstance(data, Mapping):
+            raise ValueError(f"a removal is a mapping, not {type(data).__name__}")
+        known = {f.name: f.type for f in fields(cls)}
+        if unknown := set(data) - set(known):
+            raise ValueError(f"a removal has no field {sorted(unknown)[0]!r}")
+        if missing := set(known) - set(data) - {"replacement"}:
+            raise ValueError(f"a removal needs {sorted(missing)[0]!r}")
+        values = {name: _FROM_JSON[known[name]](name, value) for name, value in data.items()}
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The article, and everything that is needed to get the original back.
+
+    ``str(result)`` is the article.
+
+    >>> import cleanr
+    >>> result = cleanr.clean("Rain is on its way.\\n\\nShare this article")
+    >>> result.restore()
+    'Rain is on its way.\\n\\nShare this article'
+    """
+
+    text: str
+    """The article."""
+    removed: tuple[Removal, ...] = ()
+    """What was taken out or rewritten, in order of position, without overlaps."""
+    flags: tuple[str, ...] = ()
+    """Notes on the document as a whole: ``mostly_boilerplate`` where nearly everything
+    would have gone and therefore all was kept, ``timeout:RULE`` where a pattern was given up."""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def restore(self) -> str:
+        """Return the original text, exactly."""
+        return restore(self.text, self.removed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return text and record as JSON-safe data, for :meth:`from_dict`."""
+        data: dict[str, Any] = {
+            "text": _to_json(self.text),
+            "removed": [r.to_dict() for r in self.removed],
+        }
+        if self.flags:
+            data["flags"] = list(self.flags)
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Result:
+        """Build a result from what :meth:`to_dict` returned; ``ValueError`` where that is damaged."""
+        if not isinstance(data, Mapping):
+            raise ValueError(f"a result is a mapping, not {type(data).__name__}")
+        if unknown := set(data) - {"text", "removed", "flags"}:
+            raise ValueError(f"a result has no field {sorted(unknown)[0]!r}")
+        removed, flags = data.get("removed"), data.get("flags", [])
+        if not isinstance(removed, Sequence) or isinstance(removed, str):
+            raise ValueError("a result needs 'removed', a list")
+        if not isinstance(flags, Sequence) or not all(isinstance(f, str) for f in flags):
+            raise ValueError("'flags' is a list of strings")
+        return cls(
+            text=_text("text", data.get("text")),
+            removed=tuple(Removal.from_dict(r) for r in removed),
+            flags=tuple(flags),
+        )
+
+
+def restore(clean_text: str, record: Iterable[Removal | Mapping[str, Any]]) -> str:
+    """Return the original from the clean text and its stored record.
+
+    ``record`` holds :class:`Removal` objects or the dictionaries they were stored as, in
+    order of position.  Raises ``ValueError`` where text and record do not belong together.
+
+    >>> restore("Rain.", [Removal(0, 6, "Share\\n", "social", "social", "en.social.share", 1.0, "")])
+    'Share\\nRain.'
+    """
+    parts: list[str] = []
+    original = clean = 0
+    for entry in record:
+        removal = entry if isinstance(entry, Removal) else Removal.from_dict(entry)
+        kept = removal.start - original
+        if kept < 0 or removal.end - removal.start != len(removal.text):
+            raise ValueError(f"the record is damaged at characters {removal.start} to {removal.end}")
+        parts.append(clean_text[clean : clean + kept])
+        clean += kept
+        if clean > len(clean_text) or not clean_text.startswith(removal.replacement, clean):
+            raise ValueError(
+                f"the record does not belong to this text: it differs before character {removal.start}"
+            )
+        parts.append(removal.text)
+        clean += len(removal.replacement)
+        original = removal.end
+    parts.append(clean_text[clean:])
+    return "".join(parts)
+
+
+# JSON writers and readers differ in what they do with lone surrogates, so text that has
+# them is stored as the list of its code points.
+
+
+def _to_json(text: str) -> str | list[int]:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return [ord(c) for c in text]
+    return text
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return "".join(map(chr, value))
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{name!r} is text or a list of code points, not {value!r:.60}") from None
+
+
+def _whole_number(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{name!r} is a whole number from 0 on, not {value!r:.60}")
+    return value
+
+
+def _number(name: str, value: Any) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise ValueError(f"{name!r} is a number, not {value!r:.60}")
+    return float(value)
+
+
+_FROM_JSON: dict[Any, Any] = {"int": _whole_number, "float": _number, "str": _text}
