@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DECORATION = " \t\u00a0\u200b\u200c\u200e\u200f\ufeff•·∙●▪◦‣*|-–—―_=~+:：.…,，;；!！?？/\\#&%^°§¶\"'“”„«»‹›<>→←↑↓»▲▼▶►◄◀▸▾✓✔✕✖✗×☰⋮()（）[]【】{}「」『』|｜।。、👉📩🔔✉📰📧📲👇🔴⬇➡️⭐★☆♥❤🙏📢💬🔗"
+DECORATION = (
+    " \t\u00a0\u200b\u200c\u200e\u200f\ufeff•·∙●▪◦‣*|-–—―_=~+:：.…,，;；!！?？/\\#&%^°§¶\"'“”„«»‹›<>→←↑↓"
+    "▲▼▶►◄◀▸▾✓✔✕✖✗×☰⋮()（）[]【】{}「」『』｜।。、👉📩🔔✉📰📧📲👇🔴⬇➡\ufe0f⭐★☆♥❤🙏📢💬🔗"
+)
 """Characters around a line that say nothing about what the line is."""
 
 PROSE_WORDS = 12
@@ -104,6 +107,11 @@ class Document:
     def starts(self) -> list[int]:
         """Offset of each line, and after these the length of the text."""
         return [0, *accumulate(map(len, self.text.splitlines(keepends=True)))]
+
+    @cached_property
+    def boundaries(self) -> frozenset[int]:
+        """The offsets in :attr:`starts`."""
+        return frozenset(self.starts)
 
     @property
     def line_count(self) -> int:

@@ -47,7 +47,8 @@ class Evidence:
     strength: Strength = "strong"
     """``strong`` removes on its own, ``weak`` needs a neighbour or a position."""
     scope: Scope = "line"
-    """``line``: the whole line goes; ``block``: all lines from ``start`` to ``end``; ``inline``: the span alone."""
+    """``line``: the whole line goes; ``block``: all lines from ``start`` to ``end``; ``inline``:
+    the span alone."""
     where: Where = "anywhere"
     """Part of the document outside of which the evidence does not count."""
     grow: int = 0

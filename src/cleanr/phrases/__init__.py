@@ -28,4 +28,14 @@ def _find(document: Document) -> Found:
     return (document.phrases or default_book()).find(document)
 
 
-__all__ = ["Found", "Pattern", "Phrase", "PhraseBook", "PhraseError", "default_book", "found", "read", "read_all"]
+__all__ = [
+    "Found",
+    "Pattern",
+    "Phrase",
+    "PhraseBook",
+    "PhraseError",
+    "default_book",
+    "found",
+    "read",
+    "read_all",
+]

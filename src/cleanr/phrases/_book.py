@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -13,8 +13,9 @@ import ahocorasick_rs
 import regex
 
 from cleanr.document import DECORATION, Document, count_words
-from cleanr.folding import encodable, fold
+from cleanr.folding import encodable
 from cleanr.language import UNSPACED
+from cleanr.phrases._foreign import judge_languages
 from cleanr.phrases._loader import EXACT_CHARS, Pattern, Phrase
 from cleanr.record import Evidence
 
@@ -77,16 +78,14 @@ class PhraseBook:
 
     def find(self, document: Document) -> Found:
         """Return what the phrases find in ``document``."""
-        by_category: dict[str, list[Evidence]] = defaultdict(list)
         timeouts: list[str] = []
-        seen: set[tuple[str, int]] = set()
-        for evidence in chain(
-            self._whole_lines(document), self._by_keyword(document, timeouts)
-        ):
-            key = (evidence.rule, evidence.start)
-            if key not in seen:
-                seen.add(key)
-                by_category[evidence.category].append(evidence)
+        every = {
+            (evidence.rule, evidence.start): evidence
+            for evidence in chain(self._whole_lines(document), self._by_keyword(document, timeouts))
+        }
+        by_category: dict[str, list[Evidence]] = defaultdict(list)
+        for evidence in judge_languages(document, list(every.values())):
+            by_category[evidence.category].append(evidence)
         return Found(dict(by_category), tuple(dict.fromkeys(timeouts)))
 
     def matches(self, phrase: Phrase, line: str) -> bool:
@@ -145,7 +144,7 @@ class PhraseBook:
         starts = document.starts
         tried: set[tuple[int, int]] = set()
         index, stop = -1, 0
-        for keyword, start, end in hits:
+        for keyword, start, _ in hits:
             if not starts[index] <= start < stop or index < 0:
                 index = document.line_at(start)
                 stop = starts[index + 1]
@@ -160,9 +159,7 @@ class PhraseBook:
                         if self._line_matches(document, located, index, timeouts):
                             yield self._line_evidence(document, located, index)
 
-    def _line_matches(
-        self, document: Document, located: _Located, index: int, timeouts: list[str]
-    ) -> bool:
+    def _line_matches(self, document: Document, located: _Located, index: int, timeouts: list[str]) -> bool:
         line = document.folded_lines[index].strip()
         if count_words(line) > located.pattern.max_words:
             return False
@@ -195,7 +192,7 @@ class PhraseBook:
             if not text[line.start : start].strip(DECORATION) and not text[end : line.end].strip(DECORATION):
                 yield self._line_evidence(document, located, index)
             else:
-                yield self._evidence(located, start, end, scope="inline", wording=match.group())
+                yield self._evidence(located, start, end, scope="inline")
 
     def _line_evidence(self, document: Document, located: _Located, index: int) -> Evidence:
         line = document.line(index)
@@ -204,10 +201,10 @@ class PhraseBook:
             last = self._block_end(document, phrase, index)
             if last > index:
                 end = document.line(last).end
-                return self._evidence(located, line.start, end, scope="block", wording=line.text)
+                return self._evidence(located, line.start, end, scope="block")
             grow = 0 if phrase.until else phrase.max_lines
-            return self._evidence(located, line.start, line.end, scope="line", wording=line.text, grow=grow)
-        return self._evidence(located, line.start, line.end, scope="line", wording=line.text)
+            return self._evidence(located, line.start, line.end, scope="line", grow=grow)
+        return self._evidence(located, line.start, line.end, scope="line")
 
     def _block_end(self, document: Document, phrase: Phrase, index: int) -> int:
         """The last line of the block that ``phrase`` opens: the last of a chain of ``until`` lines."""
@@ -223,9 +220,7 @@ class PhraseBook:
                 last, reach = i, NEXT_UNTIL
         return last
 
-    def _evidence(
-        self, located: _Located, start: int, end: int, *, scope: str, wording: str, grow: int = 0
-    ) -> Evidence:
+    def _evidence(self, located: _Located, start: int, end: int, *, scope: str, grow: int = 0) -> Evidence:
         phrase = located.phrase
         return Evidence(
             start=start,

@@ -7,7 +7,6 @@ A pattern is ordinary words plus alternatives ``(a|b)``, optional parts ``{a|b}`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -26,7 +25,11 @@ SHORTEST_KEYWORD = 4
 PLACEHOLDERS = {
     "NAME": r"(?P<name>[^\s|]+(?: [^\s|]+){0,5}?)",
     "NUM": r"\d[\d.,' ]*(?:[km万]\b|тыс\.?|mil\b)?\+?",
-    "DATE": r"(?:\d{1,4} ?[./\-年] ?\d{1,2}(?: ?[./\-月] ?\d{0,4}日?)?|\d{1,2}\.? (?:de )?\p{L}+\.?,?(?: de)? \d{4}|\p{L}+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})",
+    "DATE": (
+        r"(?:\d{1,4} ?[./\-年] ?\d{1,2}(?: ?[./\-月] ?\d{0,4}日?)?"  # 12.03.2026, 2026-03-12, 2026年3月12日
+        r"|\d{1,2}\.? (?:de )?\p{L}+\.?,?(?: de)? \d{4}"  # 12 March 2026, 12 de marzo de 2026
+        r"|\p{L}+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"  # March 12, 2026
+    ),
     "TIME": r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?(?: ?[ap]\.?m\.?)?",
     "MONEY": r"(?:\p{L}{0,3}\p{Sc} ?\d[\d.,]*(?:k|m)?|\d[\d., ]* ?(?:\p{Sc}|\p{L}{1,8}))",
     "URL": r"(?:(?:https?://|www\.)\S+|[\w\-.]+\.\p{L}{2,}(?:/\S*)?)",

@@ -1,0 +1,127 @@
+"""Cut removals out of a text: the only function that changes it, and the blank lines it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleanr.document import Document
+from cleanr.record import Removal
+
+
+def cut(document: Document, removals: Sequence[Removal]) -> tuple[str, tuple[Removal, ...]]:
+    """Return the text without the removals, and these with the blank lines that went along.
+
+    ``removals`` are in order and do not overlap.
+    """
+    complete = _with_blank_lines(document, removals)
+    parts, at = [], 0
+    for removal in complete:
+        parts.append(document.text[at : removal.start])
+        parts.append(removal.replacement)
+        at = removal.end
+    parts.append(document.text[at:])
+    return "".join(parts), tuple(complete)
+
+
+def _with_blank_lines(document: Document, removals: Sequence[Removal]) -> list[Removal]:
+    """Add removals of white space, so that a cut leaves no hole: at most the larger of the
+    gaps above and below it, and nothing at the ends of the document.
+    """
+    gone = _whole_lines(document, removals)
+    spaces = _beside_spans(document, [r for r in removals if not r.replacement and r.start not in gone])
+    if gone:
+        covered = _covered_lines(document, gone)
+        for first, last in _regions(document, covered):
+            spaces += _surplus(document, covered, first, last)
+    return sorted([*removals, *spaces], key=lambda r: r.start)
+
+
+def _whole_lines(document: Document, removals: Sequence[Removal]) -> dict[int, Removal]:
+    """Removals that begin and end at line boundaries, by their start."""
+    boundaries = document.boundaries
+    return {
+        r.start: r
+        for r in removals
+        if not r.replacement and r.start in boundaries and (r.end in boundaries) and r.end > r.start
+    }
+
+
+def _covered_lines(document: Document, gone: dict[int, Removal]) -> set[int]:
+    covered: set[int] = set()
+    for removal in gone.values():
+        covered.update(range(document.line_at(removal.start), document.line_at(removal.end - 1) + 1))
+    return covered
+
+
+def _regions(document: Document, covered: set[int]) -> list[tuple[int, int]]:
+    """Stretches of removed and blank lines around each cut, as first and last line."""
+    regions: list[tuple[int, int]] = []
+    for index in sorted(covered):
+        if regions and index <= regions[-1][1]:
+            continue
+        first = index
+        while first > 0 and (first - 1 in covered or document.line(first - 1).blank):
+            first -= 1
+        last = index
+        while last + 1 < document.line_count and (last + 1 in covered or document.line(last + 1).blank):
+            last += 1
+        regions.append((first, last))
+    return regions
+
+
+def _surplus(document: Document, covered: set[int], first: int, last: int) -> list[Removal]:
+    """White space to take out of one region."""
+    blank = [i for i in range(first, last + 1) if i not in covered]
+    above = below = 0
+    while first + above not in covered:
+        above += 1
+    while last - below not in covered:
+        below += 1
+    at_start, at_end = first == 0, last == document.line_count - 1
+    keep = 0 if at_start or at_end else max(above, below)
+    surplus = blank[keep:] if above >= below else blank[: len(blank) - keep]
+    spaces = [(document.starts[i], document.starts[i + 1]) for i in surplus]
+    if at_end and not at_start:
+        line = document.line(first - 1)
+        ended = document.text[-1] in "\r\n"
+        if not ended and line.stop > line.end:
+            spaces.insert(0, (line.end, line.stop))
+    merged: list[list[int]] = []
+    for start, end in spaces:
+        if merged and merged[-1][1] == start:
+            merged[-1][1] = end
+        else:
+            merged.append([start, end])
+    return [_space(document, start, end) for start, end in merged]
+
+
+def _beside_spans(document: Document, spans: Sequence[Removal]) -> list[Removal]:
+    """The blanks that a cut inside a line would leave doubled, or at an end of the line."""
+    spaces = []
+    taken = {r.start for r in spans} | {r.end for r in spans}
+    for span in spans:
+        line = document.line(document.line_at(span.start))
+        text = document.text
+        before, after = span.start, span.end
+        while before > line.start and text[before - 1] in " \t\u00a0":
+            before -= 1
+        while after < line.end and text[after] in " \t\u00a0":
+            after += 1
+        if after == line.end and before < span.start and before not in taken:
+            spaces.append(_space(document, before, span.start))
+        elif after > span.end and after not in taken and (before < span.start or before == line.start):
+            spaces.append(_space(document, span.end, after))
+    return spaces
+
+
+def _space(document: Document, start: int, end: int) -> Removal:
+    return Removal(
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        category="whitespace",
+        filter="whitespace",
+        rule="whitespace.around-cut",
+        score=1.0,
+        reason="White space that a cut left behind.",
+    )

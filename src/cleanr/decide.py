@@ -1,0 +1,321 @@
+"""Weigh the evidence: the one place that says what is removed from a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from cleanr.document import Document, Line
+from cleanr.record import Evidence, Removal
+
+Preset = Literal["conservative", "balanced", "aggressive"]
+
+THRESHOLDS: dict[str, float] = {"conservative": 0.85, "balanced": 0.55, "aggressive": 0.4}
+"""Score from which on a line is removed, by preset."""
+
+SCORES = {
+    "strong": 0.95,  # a wording or shape of its own
+    "block": 0.9,  # between the opening and the end of a block
+    "grown": 0.75,  # a headline under a heading for other stories
+    "between": 0.7,  # between two removed lines of one kind
+    "beside": 0.7,  # weak, next to a removed line
+    "edge": 0.6,  # weak, before or after the running text
+    "filled": 0.55,  # nothing known of it, but inside the page's tail
+    "weak": 0.4,  # weak, and nothing speaks for it
+}
+"""How sure each kind of decision is; the presets are thresholds on these figures."""
+
+MIN_KEPT = 0.12
+"""Share of a document's characters that must stay; where less would, everything stays."""
+
+MIN_KEPT_WORDS = 3
+"""Words that must stay, whatever their share."""
+
+QUOTED_SHARE = 0.5
+"""Share of a line inside quotation marks from which on the line is a quotation."""
+
+BETWEEN = {
+    "donation": 4,
+    "cookies": 3,
+    "paywall": 2,
+    "newsletter": 2,
+    "comments": 2,
+    "legal": 1,
+    "advertising": 1,
+}
+"""Lines between two removed ones of a category that go with them, where these are prose too."""
+
+FILL = 2
+"""Lines that nothing is known of between two removed ones in the tail, which go with them."""
+
+HEADLINE_WORDS = 30
+"""Words a headline under a heading for other stories has at most."""
+
+_OPENING = "\"'“„«‘‹「『"
+_QUOTES = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ('"', '"'))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why one line goes."""
+
+    evidence: Evidence
+    score: float
+    how: str = ""
+    """What beside the evidence itself decided, to complete its reason."""
+
+
+class _Verdicts(dict[int, Verdict]):
+    """The verdict on each line, by index; a surer one replaces another."""
+
+    def put(self, index: int, verdict: Verdict) -> None:
+        if index not in self or self[index].score < verdict.score:
+            self[index] = verdict
+
+
+def decide(document: Document, evidence: Iterable[Evidence], preset: Preset = "balanced") -> list[Removal]:
+    """Return what is cut out of or rewritten in ``document``, in order and without overlaps.
+
+    An empty list beside evidence can mean that a guard held everything back.
+    """
+    line_level: list[Evidence] = []
+    spans: list[Evidence] = []
+    for item in evidence:
+        (spans if item.scope == "inline" else line_level).append(item)
+    verdicts = _lines(document, line_level) if line_level else _Verdicts()
+    threshold = THRESHOLDS[preset]
+    going = {i: v for i, v in verdicts.items() if v.score >= threshold}
+    return _removals(document, going, spans)
+
+
+def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
+    """The verdicts on whole lines: strong ones first, then what their company makes of the weak."""
+    verdicts = _Verdicts()
+    body = _Body(document, evidence)
+    weak: dict[int, Evidence] = {}
+    for item in evidence:
+        index = document.line_at(item.start)
+        if not body.allows(item, index) or _held_back(document, item, index):
+            continue
+        if item.strength == "weak":
+            weak.setdefault(index, item)
+            continue
+        if item.scope == "block":
+            _take_block(document, verdicts, item, index)
+        verdicts.put(index, Verdict(item, SCORES["strong"]))
+    _between(document, verdicts)
+    _beside(document, verdicts, weak, body)
+    for index in list(verdicts):
+        _grow(document, verdicts, index, body)
+    _fill(document, verdicts, body)
+    _spare_headline(document, verdicts, body)
+    return verdicts
+
+
+class _Body:
+    """Where the running text of a document begins and ends, evidence left aside."""
+
+    def __init__(self, document: Document, evidence: list[Evidence]) -> None:
+        self._document = document
+        taken: set[int] = set()
+        for item in evidence:
+            first = document.line_at(item.start)
+            last = document.line_at(item.end - 1) if item.scope == "block" else first
+            if item.strength == "strong":
+                taken.update(range(first, last + 1))
+        count = document.line_count
+        self.first = next((i for i in range(count) if i not in taken and document.line(i).prose), count)
+        self.last = next(
+            (i for i in range(count - 1, -1, -1) if i not in taken and document.line(i).prose), -1
+        )
+
+    def in_head(self, index: int) -> bool:
+        return index < self.first and self.last >= 0
+
+    def in_tail(self, index: int) -> bool:
+        return index > self.last >= 0
+
+    def allows(self, item: Evidence, index: int) -> bool:
+        if item.where == "head":
+            return index < self.first
+        if item.where == "tail":
+            return index > self.last
+        return True
+
+
+def _held_back(document: Document, item: Evidence, index: int) -> bool:
+    """Whether the line is a quotation: what somebody said is the article's, whatever the words."""
+    if item.filter == "markup":
+        return False
+    line = document.line(index)
+    if not any(mark in line.text for mark in _OPENING):
+        return False
+    return line.words > 4 and _quoted_share(line.text) >= QUOTED_SHARE
+
+
+def _quoted_share(text: str) -> float:
+    best = 0
+    for opening, closing in _QUOTES:
+        start = text.find(opening)
+        quoted = 0
+        while start >= 0:
+            end = text.find(closing, start + 1)
+            if end < 0:
+                # Open to the end of the line: a quotation that goes on in the next paragraph.
+                quoted += len(text) - start if start == 0 else 0
+                break
+            quoted += end - start
+            start = text.find(opening, end + 1)
+        best = max(best, quoted)
+    return best / len(text)
+
+
+def _take_block(document: Document, verdicts: _Verdicts, item: Evidence, index: int) -> None:
+    last = document.line_at(item.end - 1)
+    for i in range(index, last + 1):
+        verdicts.put(i, Verdict(item, SCORES["block"], "inside a block of it"))
+
+
+def _between(document: Document, verdicts: _Verdicts) -> None:
+    """Take what stands between two removed lines of one category that are close together."""
+    strong = sorted(verdicts)
+    for first, second in pairwise(strong):
+        verdict = verdicts[first]
+        limit = BETWEEN.get(verdict.evidence.category, 0)
+        if second - first < 2 or not limit or verdicts[second].evidence.category != verdict.evidence.category:
+            continue
+        gap = [i for i in range(first + 1, second) if not document.line(i).blank]
+        if len(gap) <= limit:
+            for i in gap:
+                verdicts.put(i, Verdict(verdict.evidence, SCORES["between"], "between two lines of it"))
+
+
+def _beside(document: Document, verdicts: _Verdicts, weak: dict[int, Evidence], body: _Body) -> None:
+    """Accept weak evidence next to a removed line, or before or after the running text."""
+    for order in (sorted(weak), sorted(weak, reverse=True)):
+        for index in order:
+            if any(
+                n in verdicts and verdicts[n].score > SCORES["weak"] for n in _neighbours(document, index)
+            ):
+                verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
+    for index in sorted(weak):
+        if body.in_tail(index) or body.in_head(index):
+            verdicts.put(index, Verdict(weak[index], SCORES["edge"], "outside of the running text"))
+        else:
+            verdicts.put(index, Verdict(weak[index], SCORES["weak"]))
+
+
+def _neighbours(document: Document, index: int) -> list[int]:
+    """The nearest lines before and after that are not blank."""
+    found = []
+    for step in (-1, 1):
+        i = index + step
+        while 0 <= i < document.line_count:
+            if not document.line(i).blank:
+                found.append(i)
+                break
+            i += step
+    return found
+
+
+def _grow(document: Document, verdicts: _Verdicts, index: int, body: _Body) -> None:
+    """Take the headlines that follow a heading for other stories."""
+    verdict = verdicts[index]
+    wanted = verdict.evidence.grow
+    if not wanted or verdict.how or verdict.score <= SCORES["weak"]:
+        return
+    taken: list[int] = []
+    i = index + 1
+    while i < document.line_count and len(taken) < wanted:
+        line = document.line(i)
+        i += 1
+        if line.blank:
+            continue
+        if not _headline_like(line) or line.index in verdicts:
+            break
+        taken.append(line.index)
+    if len(taken) > 1 and not body.in_tail(taken[-1]) and i <= document.line_count:
+        # The last short line before the text goes on may be a sub-heading of the article.
+        following = document.line(min(i - 1, document.line_count - 1))
+        if following.prose:
+            taken.pop()
+    for n in taken:
+        verdicts.put(n, Verdict(verdict.evidence, SCORES["grown"], "a headline under such a heading"))
+
+
+def _headline_like(line: Line) -> bool:
+    return line.words <= HEADLINE_WORDS and not (line.ends_sentence and line.words > 8) and not line.prose
+
+
+def _fill(document: Document, verdicts: _Verdicts, body: _Body) -> None:
+    """Take the few short lines between removed ones after the end of the running text."""
+    tail = sorted(i for i, v in verdicts.items() if body.in_tail(i) and v.score > SCORES["weak"])
+    for first, second in pairwise(tail):
+        gap = [i for i in range(first + 1, second) if not document.line(i).blank]
+        if 0 < len(gap) <= FILL and not any(document.line(i).prose for i in gap):
+            for i in gap:
+                verdicts.put(i, Verdict(verdicts[first].evidence, SCORES["filled"], "in the page's tail"))
+
+
+def _spare_headline(document: Document, verdicts: _Verdicts, body: _Body) -> None:
+    """Keep the line right before the running text where no other line could be the headline."""
+    head = [i for i in range(min(body.first, document.line_count)) if not document.line(i).blank]
+    if not head or body.last < 0 or any(i not in verdicts for i in head):
+        return
+    candidate = head[-1]
+    if verdicts[candidate].score < SCORES["block"]:
+        del verdicts[candidate]
+
+
+def _removals(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Removal]:
+    """Turn verdicts into removals of whole lines, and add the cuts inside the lines that stay."""
+    removals: list[Removal] = []
+    for index in sorted(going):
+        verdict = going[index]
+        line = document.line(index)
+        previous = removals[-1] if removals else None
+        if previous and verdict.how and previous.end == line.start and previous.rule == verdict.evidence.rule:
+            removals[-1] = replace(
+                previous,
+                end=line.stop,
+                text=previous.text + document.text[line.start : line.stop],
+                score=min(previous.score, verdict.score),
+            )
+            continue
+        removals.append(
+            _removal(document, verdict.evidence, line.start, line.stop, verdict.score, verdict.how)
+        )
+    removals += [
+        _removal(document, span, span.start, span.end, SCORES["strong"], "")
+        for span in _disjoint(document, going, spans)
+    ]
+    removals.sort(key=lambda r: r.start)
+    return removals
+
+
+def _disjoint(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Evidence]:
+    """The cuts inside lines that stay, the longer of two that overlap; cuts before rewrites."""
+    chosen: list[Evidence] = []
+    for span in sorted(spans, key=lambda s: (s.replacement is not None, s.start - s.end, s.start, s.rule)):
+        if document.line_at(span.start) in going or any(
+            s.start < span.end and span.start < s.end for s in chosen
+        ):
+            continue
+        chosen.append(span)
+    return chosen
+
+
+def _removal(document: Document, item: Evidence, start: int, end: int, score: float, how: str) -> Removal:
+    return Removal(
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        category=item.category,
+        filter=item.filter,
+        rule=item.rule,
+        score=score,
+        reason=f"{item.reason}, {how}." if how else f"{item.reason}.",
+        replacement=item.replacement or "",
+    )

@@ -1,0 +1,86 @@
+"""Mojibake and control characters, rewritten by ftfy on the lines that show damage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleanr.document import Document
+from cleanr.record import Evidence
+
+_CONTROLS = regex.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
+
+# What UTF-8 looks like when it was read as Latin-1, Windows-1252 or Windows-1251: a lead
+# byte's letter followed by something that no language puts behind it.
+_MOJIBAKE = regex.compile(
+    r"[ÂÃÄÅÎÏÐÑØÙ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[âã][\u0080-\u009f€‚][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]?"
+    r"|ï»¿|ðŸ|(?:[РС][\u0400-\u040f\u0450-\u045f\u00a0-\u00bf‚ѓ„…†‡€‰‹‘’“”•–—™›]){2}"
+)
+
+
+def encoding(document: Document) -> Iterator[Evidence]:
+    """Rewrite damaged characters.
+
+    Curly quotes, dashes, ligatures, full-width letters and entities are not damage.
+    """
+    text = document.text
+    damaged = _CONTROLS if text.isascii() else _DAMAGE
+    if not damaged.search(text):
+        return
+    for index in sorted({document.line_at(match.start()) for match in damaged.finditer(text)}):
+        line = document.line(index)
+        before = text[line.start : line.end]
+        after = repair(before)
+        if after != before:
+            yield _rewrite(line.start, before, after)
+
+
+_DAMAGE = regex.compile(f"{_CONTROLS.pattern}|{_MOJIBAKE.pattern}")
+
+
+def repair(line: str) -> str:
+    """Return ``line`` with its mojibake decoded and its control characters gone.
+
+    >>> repair("The cafÃ© is openâ€¦"), repair("“Déjà vu” – ﬁne")
+    ('The café is open…', '“Déjà vu” – ﬁne')
+    """
+    import ftfy
+
+    fixed = ftfy.fix_text(
+        line,
+        ftfy.TextFixerConfig(
+            unescape_html=False,
+            uncurl_quotes=False,
+            fix_latin_ligatures=False,
+            fix_character_width=False,
+            fix_line_breaks=False,
+            fix_surrogates=False,
+            normalization=None,
+            explain=False,
+        ),
+    )
+    # A repair may never break a line in two: offsets of all other lines would be wrong.
+    return fixed if len(fixed.splitlines()) <= 1 else line
+
+
+def _rewrite(offset: int, before: str, after: str) -> Evidence:
+    """The rewrite of the part of the line that changes."""
+    same = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
+    tail = 0
+    limit = min(len(before), len(after)) - same
+    while tail < limit and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    return Evidence(
+        start=offset + same,
+        end=offset + len(before) - tail,
+        category="encoding",
+        filter="encoding",
+        rule="encoding.repair",
+        reason="Damaged characters, repaired",
+        scope="inline",
+        replacement=after[same : len(after) - tail],
+    )

@@ -1,0 +1,56 @@
+"""Stray interface strings in another language or script than the document's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleanr.document import Document
+from cleanr.language import script_of
+from cleanr.phrases import found
+from cleanr.record import Evidence
+
+MAX_WORDS = 6
+"""Words up to which a line in a foreign script may be an interface string."""
+
+EDGE_LINES = 2
+"""Lines at either end of a document among which such a line is looked for."""
+
+
+def foreign_ui(document: Document) -> Iterator[Evidence]:
+    """Known interface strings of other languages, and short edge lines in another script.
+
+    The second kind is weak evidence: a title or a quotation may be in another script too.
+    """
+    yield from found(document).by_category.get("foreign_ui", ())
+    for index in _edges(document):
+        line = document.line(index)
+        script = script_of(line.text) if line.words <= MAX_WORDS else None
+        if script is None or any(c.isdigit() for c in line.text):
+            continue
+        own = script_of(document.sample)
+        if script != own and {script, own} != {"Han", "Kana"} and not _has(line.text, own):
+            yield Evidence(
+                start=line.start,
+                end=line.end,
+                category="foreign_ui",
+                filter="foreign_ui",
+                rule="foreign_ui.script",
+                reason=f"A short line in {script} script on a page in {own}",
+                strength="weak",
+                where="tail",
+            )
+
+
+def _edges(document: Document) -> list[int]:
+    """The last few lines that are not blank, where all before them could be the article."""
+    edges: list[int] = []
+    for index in range(document.line_count - 1, 2, -1):
+        if not document.line(index).blank:
+            edges.append(index)
+        if len(edges) == EDGE_LINES:
+            break
+    return edges
+
+
+def _has(text: str, script: str | None) -> bool:
+    return any(script_of(c) == script for c in text if c.isalpha())

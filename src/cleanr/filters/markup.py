@@ -1,0 +1,126 @@
+"""Markup that was left in the text: table scaffolding, code of the page, placeholders, bare links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import regex
+
+from cleanr.document import Document, Line
+from cleanr.phrases import found
+from cleanr.record import Evidence
+
+MAX_CODE_SHARE = 0.1
+"""Share of a document's lines that look like code, from which on the code is its subject."""
+
+_SCAFFOLDING = regex.compile(r"[|\s:\-+]*\|[|\s:\-+]*")
+_INVISIBLE = regex.compile(r"[\p{Cf}\p{Z}\s\u00ad\u034f\u115f\u1160\u2800\u3164]+")
+_PLACEHOLDER = regex.compile(
+    r"\{\{[^{}]{1,60}\}\}|\{[a-z]+[A-Z]\w*\}|%%\w{2,40}%%|\$\{[^{}]{1,40}\}|<%[^%]{0,60}%>"
+    r"|\[/?[a-z][a-z_\-]{2,24}(?: [a-z_]+=(?:\"[^\"]*\"|'[^']*'|\S+))*\s*/?\]"
+)
+_CODE = regex.compile(
+    r"""(?x)
+    (?:
+        \$\(\s*['"\#.\w]                        # $('#id')
+      | \b(?:window|document|jQuery|googletag|console|dataLayer|adsbygoogle|gtag|fbq|_gaq|GA_\w+)\b\s*[.(=\[]
+      | \bfunction\s*\w*\s*\([^)]*\)\s*\{
+      | (?:var|let|const)\s+\w+\s*=.*[;{,\[]\s*$
+      | ^\s*[}\])]+\s*\)?\s*[;,]?\s*$            # closing brackets alone
+      | ^\s*(?:if|for|while|else|try|catch)\b[^.]*\{\s*$
+      | ^\s*(?:[.\#@][\w\-]+[\w\s.\#:>,\-()]*)\{ # .selector {
+      | ^\s*[a-z\-]{3,30}\s*:\s*[^;{}]{1,80};\s*\}?\s*$
+      | "@(?:context|type|graph)"\s*:
+      | ^\s*\{\s*"\w+"\s*:
+      | </?(?:div|span|script|style|iframe|img|br|p|a|ul|li|table|td|tr|figure|section
+         |noscript|object|embed|param|center|font|blockquote)\b[^<>]*>
+      | ^\s*//\s*(?:<!\[CDATA\[|\]\]>)
+      | <!--|-->
+    )"""
+)
+_URL_LINE = regex.compile(r"(?:https?://|www\.)\S+")
+_TRACKING = regex.compile(
+    r"[?&](?:utm_\w+|fbclid|gclid|ref|cmpid|ocid|cid|feature|igshid|mc_cid|hosted_button_id)=|doubleclick|/embed/|t\.co/|bit\.ly/|pic\.twitter\.com"
+)
+_EMBED_ID = regex.compile(r"\d{12,19}|[0-9a-f]{24,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def markup(document: Document) -> Iterator[Evidence]:
+    """Wording of embeds and viewers, and lines that have the shape of markup."""
+    yield from found(document).by_category.get("markup", ())
+    text = document.text
+    if not text.isascii():
+        yield from _matching(document, _INVISIBLE, "markup.invisible", "No visible character")
+    if "|" in text:
+        yield from _scaffolding(document)
+    if "{" in text or "%" in text or "[" in text:
+        yield from _matching(document, _PLACEHOLDER, "markup.placeholder", "A template placeholder")
+    if any(mark in text for mark in ("{", "}", "<", ";", "-->")):
+        yield from _code(document)
+    if "://" in text or "www." in text:
+        yield from _links(document)
+    yield from _matching(document, _EMBED_ID, "markup.embed-id", "The id of an embed")
+
+
+def _evidence(line: Line, rule: str, reason: str, *, weak: bool = False) -> Evidence:
+    return Evidence(
+        start=line.start,
+        end=line.end,
+        category="markup",
+        filter="markup",
+        rule=rule,
+        reason=reason,
+        strength="weak" if weak else "strong",
+    )
+
+
+def _matching(document: Document, shape: regex.Pattern[str], rule: str, reason: str) -> Iterator[Evidence]:
+    """Lines that are nothing but ``shape``."""
+    for index, folded in enumerate(document.folded_lines):
+        if folded and len(folded) <= 120 and not folded.isspace():
+            line = document.line(index)
+            if shape.fullmatch(document.text[line.start : line.end].strip(" \t\u00a0")):
+                yield _evidence(line, rule, reason)
+
+
+def _scaffolding(document: Document) -> Iterator[Evidence]:
+    """Rows of a table that hold nothing, unless they divide rows that do."""
+    for index, folded in enumerate(document.folded_lines):
+        if "|" in folded and _SCAFFOLDING.fullmatch(folded):
+            divides = "-" in folded and any(
+                0 <= n < document.line_count
+                and "|" in document.folded_lines[n]
+                and not _SCAFFOLDING.fullmatch(document.folded_lines[n])
+                for n in (index - 1, index + 1)
+            )
+            if not divides:
+                yield _evidence(document.line(index), "markup.scaffolding", "An empty row of a table")
+
+
+def _code(document: Document) -> Iterator[Evidence]:
+    """Lines of scripts, styles and tags, unless the document is about code."""
+    lines = [
+        document.line(i)
+        for i, folded in enumerate(document.folded_lines)
+        if _CODE.search(
+            document.text, document.starts[i], min(document.starts[i + 1], document.starts[i] + 500)
+        )
+    ]
+    visible = sum(1 for folded in document.folded_lines if folded and not folded.isspace())
+    if not lines or "```" in document.text or len(lines) > max(3, MAX_CODE_SHARE * visible):
+        return
+    for line in lines:
+        if not line.prose or line.text.startswith(("{", "<", "$(", "(function", "window.", "var ")):
+            yield _evidence(line, "markup.code", "Code of the page", weak=_indented(document, line))
+
+
+def _indented(document: Document, line: Line) -> bool:
+    return document.text[line.start : line.end].startswith(("    ", "\t"))
+
+
+def _links(document: Document) -> Iterable[Evidence]:
+    """Lines that are a bare address; one with a tracking parameter is no reference."""
+    for index, folded in enumerate(document.folded_lines):
+        if ("://" in folded or "www." in folded) and _URL_LINE.fullmatch(folded.strip()):
+            tracked = bool(_TRACKING.search(folded))
+            yield _evidence(document.line(index), "markup.bare-link", "A bare link", weak=not tracked)

@@ -1,0 +1,67 @@
+"""What a phrase of one language means in a document of another: a stray interface string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cleanr.document import Document
+from cleanr.language import script_of
+from cleanr.record import Evidence
+
+# Languages so close that the phrases, or what language detection says, serve for both.
+_CLOSE = (
+    {"da", "no", "nb", "nn", "sv"},
+    {"cs", "sk"},
+    {"hr", "sr", "bs", "sl"},
+    {"ru", "uk", "be", "bg", "mk", "sr"},
+    {"es", "pt", "gl", "ca", "it", "an"},
+    {"id", "ms", "jv"},
+    {"zh", "ja"},
+    {"ar", "fa", "ur"},
+    {"hi", "mr", "ne"},
+    {"nl", "af"},
+)
+
+LINGUA_FRANCA = "en"
+"""The language that plug-ins are left in where nobody translated them."""
+
+
+def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Evidence]:
+    """Return the evidence, that of other languages than the document's as ``foreign_ui``.
+
+    It is dropped where a phrase of the document's own language says something of the same
+    line, and where it is one weak word, which may mean anything in another language.
+    """
+    if not evidence:
+        return evidence
+    own = document.language
+    if own is None:
+        return evidence
+    judged = []
+    at_home = {e.start for e in evidence if _close(e.lang, own)}
+    for item in evidence:
+        if _close(item.lang, own):
+            judged.append(item)
+        elif item.start not in at_home and _tells(document, item):
+            judged.append(
+                replace(
+                    item,
+                    category="foreign_ui",
+                    filter="foreign_ui",
+                    reason=f"{item.reason}, in another language ({item.lang}) than the page's ({own})",
+                )
+            )
+    return judged
+
+
+def _close(lang: str | None, own: str) -> bool:
+    return lang is None or lang == own or any(lang in group and own in group for group in _CLOSE)
+
+
+def _tells(document: Document, item: Evidence) -> bool:
+    """Whether wording of another language is an interface string here too."""
+    if item.strength == "strong" or item.lang == LINGUA_FRANCA:
+        return True
+    wording = document.text[item.start : item.end]
+    return " " in wording.strip() or script_of(wording) != script_of(document.sample)
