@@ -64,10 +64,10 @@ class Cleaner:
         document = Document(text, self.lang, self.mode, self.phrases)
         functions = cast("tuple[Filter, ...]", self.filters)
         evidence = list(chain.from_iterable(function(document) for function in functions))
-        if not evidence:
-            return Result(text)
-        removals = decide(document, evidence, self.preset)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
+        if not evidence:
+            return Result(text, flags=flags)
+        removals = decide(document, evidence, self.preset)
         if _too_much(document, removals):
             removals = [r for r in removals if r.category == "encoding"]
             flags = ("mostly_boilerplate", *flags)

@@ -14,7 +14,7 @@ MAX_CODE_SHARE = 0.1
 """Share of a document's lines that look like code, from which on the code is its subject."""
 
 _SCAFFOLDING = regex.compile(r"[|\s:\-+]*\|[|\s:\-+]*")
-_INVISIBLE = regex.compile(r"[\p{Cf}\p{Z}\s\u00ad\u034f\u115f\u1160\u2800\u3164]+")
+_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2800\u3164\ufeff"
 _PLACEHOLDER = regex.compile(
     r"\{\{[^{}]{1,60}\}\}|\{[a-z]+[A-Z]\w*\}|%%\w{2,40}%%|\$\{[^{}]{1,40}\}|<%[^%]{0,60}%>"
     r"|\[/?[a-z][a-z_\-]{2,24}(?: [a-z_]+=(?:\"[^\"]*\"|'[^']*'|\S+))*\s*/?\]"
@@ -43,23 +43,28 @@ _TRACKING = regex.compile(
     r"[?&](?:utm_\w+|fbclid|gclid|ref|cmpid|ocid|cid|feature|igshid|mc_cid|hosted_button_id)=|doubleclick|/embed/|t\.co/|bit\.ly/|pic\.twitter\.com"
 )
 _EMBED_ID = regex.compile(r"\d{12,19}|[0-9a-f]{24,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MAX_ID = 40
+"""Length of the longest such id."""
 
 
 def markup(document: Document) -> Iterator[Evidence]:
-    """Wording of embeds and viewers, and lines that have the shape of markup."""
+    """Wording of embeds and viewers, and lines that have the shape of markup.
+
+    Each shape is looked for only in a document that has a character it cannot do without.
+    """
     yield from found(document).by_category.get("markup", ())
     text = document.text
+    yield from _ids(document)
     if not text.isascii():
-        yield from _matching(document, _INVISIBLE, "markup.invisible", "No visible character")
+        yield from _invisible(document)
     if "|" in text:
         yield from _scaffolding(document)
     if "{" in text or "%" in text or "[" in text:
-        yield from _matching(document, _PLACEHOLDER, "markup.placeholder", "A template placeholder")
-    if any(mark in text for mark in ("{", "}", "<", ";", "-->")):
+        yield from _placeholders(document)
+    if "{" in text or "}" in text or "<" in text or "$(" in text:
         yield from _code(document)
     if "://" in text or "www." in text:
         yield from _links(document)
-    yield from _matching(document, _EMBED_ID, "markup.embed-id", "The id of an embed")
 
 
 def _evidence(line: Line, rule: str, reason: str, *, weak: bool = False) -> Evidence:
@@ -74,48 +79,61 @@ def _evidence(line: Line, rule: str, reason: str, *, weak: bool = False) -> Evid
     )
 
 
-def _matching(document: Document, shape: regex.Pattern[str], rule: str, reason: str) -> Iterator[Evidence]:
-    """Lines that are nothing but ``shape``."""
+def _ids(document: Document) -> Iterator[Evidence]:
     for index, folded in enumerate(document.folded_lines):
-        if folded and len(folded) <= 120 and not folded.isspace():
+        if len(folded) <= MAX_ID + 4 and " " not in (bare := folded.strip()) and _EMBED_ID.fullmatch(bare):
+            yield _evidence(document.line(index), "markup.embed-id", "The id of an embed")
+
+
+def _invisible(document: Document) -> Iterator[Evidence]:
+    for index, folded in enumerate(document.folded_lines):
+        if folded and not folded.strip(_INVISIBLE + " ") and not folded.isspace():
+            yield _evidence(document.line(index), "markup.invisible", "A line without a visible character")
+
+
+def _placeholders(document: Document) -> Iterator[Evidence]:
+    for index, folded in enumerate(document.folded_lines):
+        if len(folded) <= MAX_PLACEHOLDER and ("{" in folded or "%" in folded or "[" in folded):
             line = document.line(index)
-            if shape.fullmatch(document.text[line.start : line.end].strip(" \t\u00a0")):
-                yield _evidence(line, rule, reason)
+            if _PLACEHOLDER.fullmatch(line.text):
+                yield _evidence(line, "markup.placeholder", "A template placeholder")
+
+
+MAX_PLACEHOLDER = 120
+"""Length up to which a line may be a placeholder."""
 
 
 def _scaffolding(document: Document) -> Iterator[Evidence]:
     """Rows of a table that hold nothing, unless they divide rows that do."""
-    for index, folded in enumerate(document.folded_lines):
+    lines = document.folded_lines
+    for index, folded in enumerate(lines):
         if "|" in folded and _SCAFFOLDING.fullmatch(folded):
-            divides = "-" in folded and any(
-                0 <= n < document.line_count
-                and "|" in document.folded_lines[n]
-                and not _SCAFFOLDING.fullmatch(document.folded_lines[n])
-                for n in (index - 1, index + 1)
-            )
+            around = [lines[n] for n in (index - 1, index + 1) if 0 <= n < len(lines)]
+            divides = "-" in folded and any("|" in row and not _SCAFFOLDING.fullmatch(row) for row in around)
             if not divides:
                 yield _evidence(document.line(index), "markup.scaffolding", "An empty row of a table")
 
 
 def _code(document: Document) -> Iterator[Evidence]:
     """Lines of scripts, styles and tags, unless the document is about code."""
+    if "```" in document.text:
+        return
     lines = [
-        document.line(i)
-        for i, folded in enumerate(document.folded_lines)
-        if _CODE.search(
-            document.text, document.starts[i], min(document.starts[i + 1], document.starts[i] + 500)
-        )
+        document.line(index)
+        for index, folded in enumerate(document.folded_lines)
+        if folded and _CODE.search(document.line(index).text, 0, CODE_WINDOW)
     ]
     visible = sum(1 for folded in document.folded_lines if folded and not folded.isspace())
-    if not lines or "```" in document.text or len(lines) > max(3, MAX_CODE_SHARE * visible):
+    if not lines or len(lines) > max(3, MAX_CODE_SHARE * visible):
         return
     for line in lines:
         if not line.prose or line.text.startswith(("{", "<", "$(", "(function", "window.", "var ")):
-            yield _evidence(line, "markup.code", "Code of the page", weak=_indented(document, line))
+            indented = document.text[line.start : line.end].startswith(("    ", "\t"))
+            yield _evidence(line, "markup.code", "Code of the page", weak=indented)
 
 
-def _indented(document: Document, line: Line) -> bool:
-    return document.text[line.start : line.end].startswith(("    ", "\t"))
+CODE_WINDOW = 500
+"""Characters of a line that are looked at for code."""
 
 
 def _links(document: Document) -> Iterable[Evidence]:

@@ -157,6 +157,11 @@ def variants(nodes: tuple[Node, ...], *, limit: int) -> list[str] | None:
     >>> variants(parse("share {this} (post|article)"), limit=9)
     ['share post', 'share article', 'share this post', 'share this article']
     """
+    spelled = _spelled(nodes, limit)
+    return None if spelled is None else [" ".join(variant.split()) for variant in spelled]
+
+
+def _spelled(nodes: tuple[Node, ...], limit: int) -> list[str] | None:
     done = [""]
     for node in nodes:
         if isinstance(node, Text):
@@ -166,14 +171,14 @@ def variants(nodes: tuple[Node, ...], *, limit: int) -> list[str] | None:
         else:
             tails = [""] if node.optional else []
             for option in node.options:
-                spelled = variants(option, limit=limit)
+                spelled = _spelled(option, limit)
                 if spelled is None:
                     return None
                 tails += spelled
         if len(done) * len(tails) > limit:
             return None
         done = [head + tail for head in done for tail in tails]
-    return [" ".join(v.replace("  ", " ").strip().split(" ")) for v in done]
+    return done
 
 
 def literal_variants(nodes: tuple[Node, ...], *, limit: int) -> list[str]:
@@ -235,46 +240,61 @@ def to_regex(nodes: tuple[Node, ...], *, whole_line: bool) -> str:
 
 
 _BLANK = r"\s+"
+_BLANK_AFTER_MAYBE = r"(?:\s+|(?<![\p{L}\p{N}\p{M}]))"
+"""A blank after parts that may all be missing: then there is none."""
 
 
-def _sequence_regex(nodes: tuple[Node, ...]) -> str:
+def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
     """Compile a sequence; a blank beside an optional part belongs to that part.
 
-    So ``support {the} NAME`` takes one blank where ``the`` is left out, not two.
+    So ``support {the} NAME`` takes one blank where ``the`` is left out, not two.  At the
+    ends of the pattern blanks mean nothing, ``inside`` a group they do: ``read{ also}``.
     """
     out = ""
-    at_start, blank = True, False
+    started = inside  # whether a blank here would stand between two things
+    certain = inside  # whether one of the things before it is not optional
+    blank = False
     for i, node in enumerate(nodes):
+        separator = (_BLANK if certain else _BLANK_AFTER_MAYBE) if blank and started else ""
         if isinstance(node, Text):
-            blank = blank or node.value.startswith(" ")
+            if node.value.startswith(" ") and started and not separator:
+                separator = _BLANK if certain else _BLANK_AFTER_MAYBE
             words = node.value.split()
             if words:
-                out += _BLANK if blank and not at_start else ""
-                out += _BLANK.join(regex.escape(word, special_only=True) for word in words)
-                at_start = blank = False
+                out += separator + _BLANK.join(regex.escape(word, special_only=True) for word in words)
+                started = certain = True
+                blank = False
             blank = blank or node.value.endswith(" ")
         elif node == Slot("..."):
             out += _gap(nodes[:i], nodes[i + 1 :])
-            at_start, blank = True, False
+            started = blank = False
         elif isinstance(node, Slot):
-            out += _BLANK if blank and not at_start else ""
-            out += _WORD_ENDING if node.kind == "*" else PLACEHOLDERS[node.kind]
-            at_start = blank = False
+            out += separator + (_WORD_ENDING if node.kind == "*" else PLACEHOLDERS[node.kind])
+            started = certain = True
+            blank = False
         else:
-            options = "|".join(_sequence_regex(option) for option in node.options)
+            options = "|".join(_option(option, after_blank=blank) for option in node.options)
             if not node.optional:
-                out += _BLANK if blank and not at_start else ""
-                out += f"(?:{options})"
-                at_start = blank = False
-            elif at_start and _begins_with_blank(nodes[i + 1 :]):
-                out += rf"(?:(?:{options}){_BLANK})?"
-            elif blank and not at_start:
-                out += rf"(?:{_BLANK}(?:{options}))?"
+                out += f"{separator}(?:{options})"
+                started = certain = True
                 blank = False
+            elif separator:
+                out += f"(?:{separator}(?:{options}))?"
+                blank = False
+            elif not started and _begins_with_blank(nodes[i + 1 :]):
+                out += rf"(?:(?:{options}){_BLANK})?"
             else:
                 out += f"(?:{options})?"
-                at_start = blank = False
-    return out
+                started = True
+                blank = False
+    return out + (_BLANK if blank and inside else "")
+
+
+def _option(nodes: tuple[Node, ...], *, after_blank: bool) -> str:
+    """One alternative of a group; a blank that it begins with counts unless there is one before."""
+    if after_blank and nodes and isinstance(nodes[0], Text):
+        nodes = (Text(nodes[0].value.lstrip()), *nodes[1:])
+    return _sequence_regex(nodes, inside=True)
 
 
 NOT_INSIDE_WORD = r"(?!(?<=[\p{L}\p{N}\p{M}])[\p{L}\p{N}\p{M}])"

@@ -1,0 +1,1 @@
+"""Files in, files out: finding, decoding and writing what the pipeline works on."""

@@ -1,0 +1,29 @@
+"""Writing a file so that it is there as a whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file beside ``path`` that takes its place when the block ends well.
+
+    After an exception, an interrupt included, ``path`` is as it was and the temporary file gone.
+    Raises ``OSError`` where the folder cannot be written to.
+    """
+    # A name of fixed length, because `path` may have the longest that the file system allows,
+    # and hidden, so that no later run takes a leftover for a document.
+    temporary = path.parent / f".cleanr-{secrets.token_hex(8)}.tmp"
+    try:
+        with temporary.open("xb") as stream:
+            yield stream
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

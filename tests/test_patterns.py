@@ -1,0 +1,122 @@
+"""The pattern language: what it parses, matches and refuses."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+
+from cleanr.folding import fold
+from cleanr.phrases._pattern import PatternError, keywords, literal_variants, parse, to_regex
+
+
+def matches(pattern: str, line: str) -> bool:
+    return regex.fullmatch(to_regex(parse(pattern), whole_line=True), fold(line)) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        ("support {the} NAME", "Support The Harbour Gazette!"),
+        ("support {the} NAME", "» Support us «"),
+        (
+            "{please} {kindly} {do} (log|sign) in {or register} to (comment|reply)",
+            "Please do sign in to reply.",
+        ),
+        (
+            "{please} {kindly} {do} (log|sign) in {or register} to (comment|reply)",
+            "kindly log in or register to comment",
+        ),
+        ("... we need your (help|support) to ...", "But we need your help to keep going, now."),
+        ("... we need your (help|support) to ...", "We need your support to continue"),
+        ("i('m| am) here", "I am here"),
+        ("i('m| am) here", "I’m here"),
+        ("read{ also}: ...", "Read also: a story"),
+        ("{a} {b}{,} we go", "We go"),
+        ("{a} {b}{,} we go", "b, we go"),
+        ("is funded {entirely} {mainly} by us", "Is funded by us"),
+        ("{the} ... {more} {news}letter", "letter"),
+        ("{the} ... {more} {news}letter", "the weekly newsletter"),
+        ("NUM comment{s}", "(1,204 comments)"),
+        ("posted on DATE at TIME", "Posted on March 3, 2026 at 9:30 pm"),
+        ("from MONEY a month", "From 5 € a month"),
+        ("from MONEY a month", "from US$4.50 a month"),
+        ("donat* now", "Donating now"),
+        ("don't miss", "Don’t miss"),
+        ("\\{copyshortcut\\} to copy", "{copyShortcut} to copy"),
+        ("σχετικα θεματα", "ΣΧΕΤΙΚΆ ΘΈΜΑΤΑ"),
+        ("все ещё", "Все еще"),
+        ("şimdi paylaş", "ŞIMDI PAYLAŞ"),
+        ("もっと見る", "【もっと見る】"),
+        ("相关新闻:", "相关新闻："),
+    ],
+)
+def test_a_pattern_matches_all_its_forms(pattern: str, line: str) -> None:
+    assert matches(pattern, line)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        ("support {the} NAME", "Supporters of the mayor"),
+        ("... our site ...", "We met at four sites"),
+        ("NUM comment{s}", "Comments"),
+        ("share", "Share prices fell"),
+    ],
+)
+def test_a_pattern_stops_at_word_boundaries_and_line_ends(pattern: str, line: str) -> None:
+    assert not matches(pattern, line)
+
+
+def test_few_forms_are_spelled_out() -> None:
+    assert literal_variants(parse("share {this} (post|story)"), limit=4) == [
+        "share post",
+        "share story",
+        "share this post",
+        "share this story",
+    ]
+    assert literal_variants(parse("share {this} (post|story)"), limit=3) == []
+    assert literal_variants(parse("share NAME"), limit=9) == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "support {the} NAME today",
+        "{a|b|c|d} {e|f|g|h} {i|j|k|l} {m|n} subscribe to our newsletter",
+        "(sign up|subscribe|register) (for|to) ... (newsletter{s}|alert{s})",
+        "NUM (комментариев|комментарий|комментария)",
+    ],
+)
+def test_every_match_holds_a_keyword(pattern: str) -> None:
+    nodes = parse(pattern)
+    found = keywords(nodes)
+    assert found
+    assert all(len(k) >= 4 for k in found)
+    expression = to_regex(nodes, whole_line=True)
+    samples = [
+        "support the Post today",
+        "subscribe to our newsletter",
+        "sign up for the alerts",
+        "12 комментариев",
+        "a e i m subscribe to our newsletter",
+    ]
+    for sample in samples:
+        if regex.fullmatch(expression, fold(sample)):
+            assert any(k in fold(sample) for k in found)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("share (this|that", "never closed"),
+        ("share {this)", "closed by"),
+        ("share this)", "unbalanced"),
+        ("this|that", "outside of"),
+        ("* share", "stray"),
+        ("support NAMES", "no placeholder"),
+        ("NUM of NUM", "no run of words long enough"),
+    ],
+)
+def test_a_faulty_pattern_is_refused_with_a_reason(pattern: str, message: str) -> None:
+    with pytest.raises(PatternError, match=message):
+        keywords(parse(pattern))

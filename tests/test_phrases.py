@@ -1,0 +1,137 @@
+"""Phrase files: every entry's own examples, and what the loader refuses."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+import cleanr
+from cleanr.document import Document
+from cleanr.phrases import FOLDER, PhraseBook, PhraseError, default_book, found, read, read_all
+
+FILES = sorted(FOLDER.glob("*.toml"))
+
+GOOD = """
+[[phrase]]
+id = "en.social.share-it"
+category = "social"
+strength = "strong"
+pattern = ["share it with NAME"]
+match = ["Share it with Ann"]
+keep = ["They share it with reluctance."]
+"""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_every_entry_finds_its_matches_and_leaves_its_keeps(path: Path) -> None:
+    faults = []
+    for phrase, entry in read(path):
+        book = PhraseBook((phrase,))
+        faults += [(phrase.id, "does not find", m) for m in entry["match"] if not book.matches(phrase, m)]
+        faults += [(phrase.id, "finds", k) for k in entry["keep"] if book.matches(phrase, k)]
+    assert not faults
+
+
+PROSE = {
+    "before": "The council met on Tuesday and agreed, after three hours of talk, to mend the old bridge.",
+    "after": "Work begins in spring, the mayor said, and should be over before the summer fair opens.",
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_no_entry_removes_what_another_must_keep(path: Path) -> None:
+    lost = []
+    for phrase, entry in read(path):
+        if phrase.scope == "inline":
+            continue
+        for line in entry["keep"]:
+            if "\n" in line:
+                continue
+            text = f"{PROSE['before']}\n\n{line}\n\n{PROSE['after']}"
+            result = cleanr.clean(text, lang=phrase.lang)
+            if line.strip() not in result.text:
+                lost.append((phrase.id, line, [r.rule for r in result.removed]))
+    assert not lost
+
+
+def test_ids_are_unique_over_all_files() -> None:
+    assert len(read_all(FILES)) == len({p.id for p in read_all(FILES)})
+
+
+def write(folder: Path, text: str, name: str = "en.toml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('strength = "strong"', 'strenght = "strong"', "did you mean 'strength'"),
+        ('strength = "strong"', 'strength = "hard"', "none of strong, weak"),
+        ('strength = "strong"', "", "'strength' is missing"),
+        ('category = "social"', 'category = "share"', "none of donation"),
+        ('match = ["Share it with Ann"]', "", "it needs 'match'"),
+        ('keep = ["They share it with reluctance."]', "keep = []", "it needs 'keep'"),
+        ('"share it with NAME"', '"share it with NAMES"', "no placeholder"),
+        ('"share it with NAME"', '"NUM of NUM"', "no run of words long enough"),
+        ('id = "en.social.share-it"', 'id = "social.share-it"', "the id begins with 'en.social.'"),
+        ('strength = "strong"', 'strength = "strong"\nuntil = ["thanks"]', "for scope"),
+        ('strength = "strong"', 'strength = "strong"\nmax_words = 0', "whole number from 1"),
+        ("[[phrase]]", "[[phrases]]", "entries are"),
+        ("[[phrase]]", "[[phrase]", "en.toml"),
+    ],
+)
+def test_a_bad_entry_is_refused_with_its_file_its_id_and_its_fault(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert old in GOOD
+    path = write(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(PhraseError, match=message) as error:
+        read(path)
+    assert "en.toml" in str(error.value)
+    if 'id = "en.social.share-it"' not in (old, ""):
+        assert "phrase" in old or "share-it" in str(error.value)
+
+
+def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PhraseError, match="stands in the file twice"):
+        read(write(tmp_path, GOOD + GOOD))
+
+
+def test_evidence_has_offsets_into_the_original_text() -> None:
+    text = "İSTANBUL ß ﬁne Straße\nSubscribe to our newsletter\n"
+    evidence = [e for items in found(Document(text)).by_category.values() for e in items]
+    assert {text[e.start : e.end] for e in evidence} == {"Subscribe to our newsletter"}
+
+
+def test_a_name_begins_with_a_capital(tmp_path: Path) -> None:
+    (phrase, _), *_ = read(write(tmp_path, GOOD))
+    book = PhraseBook((phrase,))
+    assert book.matches(phrase, "Share it with The Old Mill")
+    assert not book.matches(phrase, "share it with anybody")
+    assert pickle.loads(pickle.dumps(book)).matches(phrase, "Share it with Ann")
+
+
+class Endless:
+    """A compiled pattern that never comes to an end in time."""
+
+    def fullmatch(self, *_: object, **__: object) -> None:
+        raise TimeoutError
+
+
+def test_a_pattern_that_runs_out_of_time_is_skipped_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = PhraseBook(tuple(read_all([write(tmp_path, GOOD)])))
+    monkeypatch.setattr(PhraseBook, "_regex", lambda *_: Endless())
+    result = cleanr.Cleaner(phrases=book)("Share it with Ann\nShare it with Bob\n| | |\nThe rain has come.\n")
+    assert result.flags == ("timeout:en.social.share-it",)
+    assert result.text == "Share it with Ann\nShare it with Bob\nThe rain has come.\n"
+
+
+def test_the_package_brings_its_phrases_once() -> None:
+    assert default_book() is default_book()
+    assert len(default_book().phrases) > 0

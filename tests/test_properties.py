@@ -1,0 +1,165 @@
+"""What holds for every text: exact restore, an orderly record, the same result everywhere."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cleanr
+from cleanr.folding import fold
+
+# Texts that look like scraped pages: boilerplate and prose lines, every kind of line break,
+# and between them anything that a str can hold, lone surrogates included.
+LINES = st.sampled_from(
+    [
+        "Subscribe to our newsletter",
+        "Share this article",
+        "Leave a reply",
+        "Advertisement",
+        "Read more",
+        "Once",
+        "Dear readers,",
+        "| | |",
+        "{copyShortcut} to copy",
+        "The cafÃ© on the quay has been closed since the flood, its owner said on Monday evening.",
+        "The council met on Tuesday and agreed, after three hours, to mend the bridge over the river.",
+        "© Novapress / Press office / Go to the mediabankA minister at a briefing",
+        "Заголовок открываемого материала",
+        "“We need your help to keep going,” she said.",
+        "相关新闻",
+        "",
+        "   ",
+    ]
+)
+BREAKS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\u2028", "\u0085", "\v", "\f", "\x1c", "\u2029"])
+ANY_TEXT = st.text(alphabet=st.characters(codec=None), max_size=60)
+PAGES = st.lists(st.tuples(st.one_of(LINES, ANY_TEXT), BREAKS), max_size=14).map(
+    lambda parts: "".join(line + end for line, end in parts)
+)
+TEXTS = st.one_of(PAGES, ANY_TEXT)
+PRESETS = st.sampled_from(["conservative", "balanced", "aggressive"])
+MODES = st.sampled_from(["article", "page"])
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, PRESETS, MODES, st.sampled_from([None, "en", "de", "ru", "zh-TW"]))
+def test_restore_is_exact_and_the_record_orderly(text: str, preset: str, mode: str, lang: str | None) -> None:
+    result = cleanr.clean(text, preset=preset, mode=mode, lang=lang)  # type: ignore[arg-type]
+    assert result.restore() == text
+    at = 0
+    for removal in result.removed:
+        assert at <= removal.start < removal.end
+        assert removal.text == text[removal.start : removal.end]
+        assert removal.category in cleanr.CATEGORIES
+        assert 0 <= removal.score <= 1
+        assert removal.reason.endswith(".")
+        at = removal.end
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_the_record_survives_json(text: str) -> None:
+    result = cleanr.clean(text)
+    stored = json.dumps(result.to_dict(), ensure_ascii=False)
+    again = cleanr.Result.from_dict(json.loads(stored.encode()))
+    assert again == result
+    assert cleanr.restore(result.text, result.to_dict()["removed"]) == text
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_nothing_is_made_up(text: str) -> None:
+    removed = cleanr.clean(text, preset="aggressive")
+    if all(not r.replacement for r in removed.removed):
+        rest = iter(text)
+        assert all(c in rest for c in removed.text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.characters(codec=None), max_size=200))
+def test_folding_never_moves_a_character(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+PAGE = (
+    "Support The Harbour Gazette!\n\nBridge to be mended\n\nThe council met on Tuesday and agreed, after "
+    "three hours, to mend the old bridge over the river.\n\nShare this article\nSubscribe to our newsletter\n"
+)
+
+
+def test_a_cleaner_is_immutable_picklable_and_usable_from_threads() -> None:
+    cleaner = cleanr.Cleaner(filters=["newsletter", "donation"], preset="conservative")
+    with pytest.raises(AttributeError):
+        cleaner.preset = "aggressive"  # type: ignore[misc]
+    copy = pickle.loads(pickle.dumps(cleaner))
+    assert copy == cleaner
+    expected = cleaner(PAGE)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(copy, [PAGE] * 64)) == [expected] * 64
+
+
+def test_clean_many_is_lazy_ordered_and_the_same_with_any_number_of_jobs() -> None:
+    texts = [f"Story {i}.\n\n{PAGE}" for i in range(300)]
+    one = list(cleanr.Cleaner().clean_many(texts))
+    two = list(cleanr.Cleaner().clean_many(texts, jobs=2))
+    assert one == two
+    assert [r.text.split("\n")[0] for r in two] == [f"Story {i}." for i in range(300)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_clean_many_reads_no_more_than_it_must(jobs: int) -> None:
+    read = 0
+
+    def endless():
+        nonlocal read
+        while True:
+            read += 1
+            yield PAGE
+
+    results = cleanr.Cleaner().clean_many(endless(), jobs=jobs)
+    assert next(results).restore() == PAGE
+    assert read <= 64 * 4 * 2
+    results.close() if jobs > 1 else None  # type: ignore[attr-defined]
+
+
+def test_processes_with_other_hash_seeds_and_locales_agree() -> None:
+    code = "import cleanr, json, sys; print(json.dumps(cleanr.clean(sys.stdin.buffer.read().decode()).to_dict()))"
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            input=PAGE.encode(),
+            env={"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": seed, "LC_ALL": locale},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, locale in (("0", "C"), ("1", "C.UTF-8"), ("4242", "POSIX"))
+    }
+    assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("value", [None, b"bytes", 3])
+def test_what_is_no_text_is_refused(value: object) -> None:
+    with pytest.raises(TypeError, match="takes a str"):
+        cleanr.clean(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"preset": "agressive"}, "did you mean 'aggressive'"),
+        ({"mode": "pages"}, "did you mean 'page'"),
+        ({"filters": ["donations"]}, "did you mean 'donation'"),
+        ({"filters": "donation"}, "filters is a list"),
+        ({"lang": ""}, "language code"),
+    ],
+)
+def test_a_wrong_option_names_the_nearest_right_one(options: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        cleanr.Cleaner(**options)  # type: ignore[arg-type]
