@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from pathlib import Path
 
@@ -9,9 +10,21 @@ import pytest
 
 import cleanr
 from cleanr.document import Document
-from cleanr.phrases import FOLDER, PhraseBook, PhraseError, default_book, found, read, read_all
+from cleanr.phrases import (
+    COMPILED,
+    PhraseBook,
+    PhraseError,
+    default_book,
+    digest,
+    files,
+    found,
+    load,
+    read,
+    read_all,
+    store,
+)
 
-FILES = sorted(FOLDER.glob("*.toml"))
+FILES = files()
 
 GOOD = """
 [[phrase]]
@@ -28,9 +41,9 @@ keep = ["They share it with reluctance."]
 def test_every_entry_finds_its_matches_and_leaves_its_keeps(path: Path) -> None:
     faults = []
     for phrase, entry in read(path):
-        book = PhraseBook((phrase,))
-        faults += [(phrase.id, "does not find", m) for m in entry["match"] if not book.matches(phrase, m)]
-        faults += [(phrase.id, "finds", k) for k in entry["keep"] if book.matches(phrase, k)]
+        book = PhraseBook.of([phrase])
+        faults += [(phrase.id, "does not find", m) for m in entry["match"] if not book.finds(m)]
+        faults += [(phrase.id, "finds", k) for k in entry["keep"] if book.finds(k)]
     assert not faults
 
 
@@ -109,10 +122,10 @@ def test_evidence_has_offsets_into_the_original_text() -> None:
 
 def test_a_name_begins_with_a_capital(tmp_path: Path) -> None:
     (phrase, _), *_ = read(write(tmp_path, GOOD))
-    book = PhraseBook((phrase,))
-    assert book.matches(phrase, "Share it with The Old Mill")
-    assert not book.matches(phrase, "share it with anybody")
-    assert pickle.loads(pickle.dumps(book)).matches(phrase, "Share it with Ann")
+    book = PhraseBook.of([phrase])
+    assert book.finds("Share it with The Old Mill")
+    assert not book.finds("share it with anybody")
+    assert pickle.loads(pickle.dumps(book)).finds("Share it with Ann")
 
 
 class Endless:
@@ -125,7 +138,7 @@ class Endless:
 def test_a_pattern_that_runs_out_of_time_is_skipped_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = PhraseBook(tuple(read_all([write(tmp_path, GOOD)])))
+    book = PhraseBook.of(read_all([write(tmp_path, GOOD)]))
     monkeypatch.setattr(PhraseBook, "_regex", lambda *_: Endless())
     result = cleanr.Cleaner(phrases=book)("Share it with Ann\nShare it with Bob\n| | |\nThe rain has come.\n")
     assert result.flags == ("timeout:en.social.share-it",)
@@ -134,4 +147,22 @@ def test_a_pattern_that_runs_out_of_time_is_skipped_and_named(
 
 def test_the_package_brings_its_phrases_once() -> None:
     assert default_book() is default_book()
-    assert len(default_book().phrases) > 0
+    assert len(default_book()) > 0
+
+
+def test_the_compiled_tables_are_those_of_the_files() -> None:
+    stored = json.loads(COMPILED.read_text(encoding="utf-8"))
+    assert stored["digest"] == digest(files()), "run: python -m cleanr.phrases --compile"
+
+
+def test_tables_of_other_files_are_not_used(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    stored = tmp_path / "compiled.json"
+    store([path], stored)
+    again = load([path], stored)
+    assert PhraseBook(again).finds("Share it with Ann")
+    write(tmp_path, GOOD.replace("share it with", "tell it to"))
+    assert PhraseBook(load([path], stored)).finds("Tell it to Ann")
+    stored.write_text('{"format": 1, "digest', encoding="utf-8")
+    with pytest.raises(PhraseError, match="--compile"):
+        load([path], stored)

@@ -126,14 +126,17 @@ def test_clean_many_reads_no_more_than_it_must(jobs: int) -> None:
     results = cleanr.Cleaner().clean_many(endless(), jobs=jobs)
     assert next(results).restore() == PAGE
     assert read <= 64 * 4 * 2
-    results.close() if jobs > 1 else None  # type: ignore[attr-defined]
 
 
 def test_processes_with_other_hash_seeds_and_locales_agree() -> None:
-    code = "import cleanr, json, sys; print(json.dumps(cleanr.clean(sys.stdin.buffer.read().decode()).to_dict()))"
+    program = [
+        "import cleanr, json, sys",
+        "text = sys.stdin.buffer.read().decode()",
+        "print(json.dumps(cleanr.clean(text).to_dict()))",
+    ]
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, "-c", "\n".join(program)],
             input=PAGE.encode(),
             env={"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": seed, "LC_ALL": locale},
             capture_output=True,

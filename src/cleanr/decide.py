@@ -36,16 +36,11 @@ MIN_KEPT_WORDS = 3
 QUOTED_SHARE = 0.5
 """Share of a line inside quotation marks from which on the line is a quotation."""
 
-BETWEEN = {
-    "donation": 4,
-    "cookies": 3,
-    "paywall": 2,
-    "newsletter": 2,
-    "comments": 2,
-    "legal": 1,
-    "advertising": 1,
-}
-"""Lines between two removed ones of a category that go with them, where these are prose too."""
+BETWEEN_LINES = 3
+"""Lines between two removed ones of a category that go with them."""
+
+BETWEEN_PROSE = frozenset({"donation", "cookies"})
+"""Categories of which such lines may be running text: their middle reads like an article."""
 
 FILL = 2
 """Lines that nothing is known of between two removed ones in the tail, which go with them."""
@@ -183,11 +178,13 @@ def _between(document: Document, verdicts: _Verdicts) -> None:
     strong = sorted(verdicts)
     for first, second in pairwise(strong):
         verdict = verdicts[first]
-        limit = BETWEEN.get(verdict.evidence.category, 0)
-        if second - first < 2 or not limit or verdicts[second].evidence.category != verdict.evidence.category:
+        category = verdict.evidence.category
+        if second - first < 2 or verdicts[second].evidence.category != category:
             continue
         gap = [i for i in range(first + 1, second) if not document.line(i).blank]
-        if len(gap) <= limit:
+        if len(gap) <= BETWEEN_LINES and (
+            category in BETWEEN_PROSE or not any(document.line(i).prose for i in gap)
+        ):
             for i in gap:
                 verdicts.put(i, Verdict(verdict.evidence, SCORES["between"], "between two lines of it"))
 

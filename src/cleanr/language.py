@@ -14,6 +14,10 @@ UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khm
 MIN_LETTERS = 20
 """Letters below which langdetect is not asked: it guesses, and guesses wrong."""
 
+SCRIPT_CHARS = 240
+"""Characters at the beginning of a text that its script is read off."""
+
+_LATIN = regex.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _SCRIPTS = regex.compile(
     r"(?P<Latin>\p{Latin})|(?P<Cyrillic>\p{Cyrillic})|(?P<Kana>[\p{Hiragana}\p{Katakana}])|(?P<Han>\p{Han})"
     r"|(?P<Arabic>\p{Arabic})|(?P<Hangul>\p{Hangul})|(?P<Greek>\p{Greek})|(?P<Devanagari>\p{Devanagari})"
@@ -79,8 +83,9 @@ def script_of(text: str) -> str | None:
     >>> script_of("Заголовок"), script_of("2026"), script_of("日本の首都")
     ('Cyrillic', None, 'Kana')
     """
-    if text.isascii():
-        return "Latin" if any(map(str.isalpha, text)) else None
+    text = text[:SCRIPT_CHARS]
+    if 2 * len(_LATIN.findall(text)) > len(text):
+        return "Latin"
     counts = Counter(m.lastgroup for m in _SCRIPTS.finditer(text))
     if not counts:
         return None

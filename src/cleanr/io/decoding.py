@@ -26,7 +26,7 @@ _MARKS = (
 _ENCODINGS = (
     "cp1252", "cp1251", "gb18030", "cp932", "cp949", "cp1250", "euc_jp", "big5", "cp1254", "cp1256",
     "cp1253", "cp1255", "cp1257", "cp1258", "cp874", "iso8859_2", "iso8859_7", "iso8859_5", "iso8859_6",
-    "iso8859_8", "iso8859_15", "koi8_r", "koi8_u", "cp866", "iso2022_jp",
+    "iso8859_8", "iso8859_15", "koi8_r", "koi8_u", "cp866",
 )  # fmt: skip
 
 # Letters beyond a to z, one language (or a few that share them) to an entry.

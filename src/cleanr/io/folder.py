@@ -65,7 +65,7 @@ def files_in(
         path = f"{level.path}{entry.name}"
         kind = _kind(entry, complain)
         if kind == "folder":
-            real = os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(level.real, entry.name)  # noqa: PTH118  # a Path per folder entry is slow
+            real = os.path.realpath(entry.path)
             if all(real != above.real for above in levels) and not leaves_out(Path(real)):
                 levels.append(_Level(real, f"{path}/", _entries(Path(entry.path), complain)))
         elif takes(entry.name):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-
-from cleanr.io.atomic import replacing
 
 RECORD_NAME = "cleanr-record.jsonl"
 
@@ -16,34 +15,30 @@ class RefusedError(ValueError):
 
 
 class OutputFolder:
-    """A folder for clean files that knows the inputs, and never writes over one of them.
+    """A folder for clean files that never writes over an input it was told of."""
 
-    ``inputs`` are the files and folders to be cleaned.
-    """
-
-    def __init__(self, root: Path, inputs: Iterable[Path] = ()) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = root
-        self.real = root.resolve()
-        existing = [path for path in inputs if path.exists()]
-        self._folders = [path.resolve() for path in existing if path.is_dir()]
-        self._files = {path.resolve() for path in existing if not path.is_dir()}
-        self._real_parent = lru_cache(maxsize=64)(Path.resolve)
+        self.real = _real(root)
+        self._folders: set[Path] = set()
+        self._files: set[Path] = set()
+        self._real_parent = lru_cache(maxsize=64)(_real)
 
     @property
     def record(self) -> Path:
         return self.root / RECORD_NAME
 
+    def protect(self, path: Path) -> None:
+        """Refuse from now on to write over this file, or into this folder."""
+        (self._folders if path.is_dir() else self._files).add(_real(path))
+
+    def holds(self, path: Path) -> bool:
+        """Whether ``path`` is the output folder, or lies in it."""
+        return _real(path).is_relative_to(self.real)
+
     def lies_in(self, folder: Path) -> bool:
-        """Whether the output folder is ``folder``, or lies below it."""
-        return self.real.is_relative_to(folder.resolve())
-
-    def is_input(self, folder: Path) -> bool:
-        """Whether the output folder is this very folder."""
-        return self.real == folder.resolve()
-
-    def holds(self, real: Path) -> bool:
-        """Whether ``real``, a resolved path, is the output folder or something in it."""
-        return real.is_relative_to(self.real)
+        """Whether the output folder is ``folder``, or lies in it."""
+        return self.real.is_relative_to(_real(folder))
 
     def target(self, path: str, source: Path | None) -> Path:
         """Return where the document ``path`` is written to.
@@ -51,19 +46,20 @@ class OutputFolder:
         Raises :class:`RefusedError` where that would overwrite ``source`` or another input.
         """
         target = self.root / path
+        with suppress(OSError):  # one of the two is not there; who reads or writes it will tell
+            if source is not None and target.samefile(source):
+                raise RefusedError("input and output are the same file")
         real = self._real_parent(target.parent) / target.name
-        if source is not None and target.exists() and target.samefile(source):
-            raise RefusedError("input and output are the same file")
         if real in self._files:
             raise RefusedError(f"not cleaned, as {target} is an input as well and would be overwritten")
-        for folder in self._folders:
-            ours = self.real != folder and self.real.is_relative_to(folder) and self.holds(real)
-            if real.is_relative_to(folder) and not ours:
+        for folder in self._folders.intersection(real.parents):
+            # The output folder may lie in an input folder: what it holds is no input.
+            apart = folder in self.real.parents and real.is_relative_to(self.real)
+            if not apart:
                 raise RefusedError(f"not cleaned, as {target} would be written into an input folder")
         return target
 
-    def write(self, target: Path, text: str) -> None:
-        """Write one clean file, as UTF-8; ``OSError`` where that fails."""
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as stream:
-            stream.write(text.encode())
+
+def _real(path: Path) -> Path:
+    # Not Path.resolve(): that raises where links go in a circle.
+    return Path(os.path.realpath(path))

@@ -9,7 +9,7 @@ from cleanr.io.decoding import UTF_8, Decoded
 from cleanr.record import Result
 
 # JSON lets these stand as they are, but str.splitlines() ends a line at them.
-_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
+_LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
 
 def record_line(path: str, source: str, decoded: Decoded, result: Result) -> str:
@@ -32,7 +32,10 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result) -> str
     data["chars_out"] = len(result.text)
     data["removed"] = [removal.to_dict() for removal in result.removed]
     data["flags"] = flags
-    return json.dumps(data, ensure_ascii=False).translate(_LINE_ENDS) + "\n"
+    line = json.dumps(data, ensure_ascii=False)
+    for character, escape in _LINE_ENDS:
+        line = line.replace(character, escape)
+    return line + "\n"
 
 
 def _to_json(path: str) -> str | list[int]:

@@ -8,15 +8,24 @@ from pathlib import Path
 from cleanr.document import Document
 from cleanr.phrases._book import Found, PhraseBook
 from cleanr.phrases._loader import Pattern, Phrase, PhraseError, read, read_all
+from cleanr.phrases._tables import digest, load, store
 
 FOLDER = Path(__file__).parent
 """Where the phrase files of the package lie."""
+
+COMPILED = FOLDER / "compiled.json"
+"""The same phrases as tables, made by ``python -m cleanr.phrases --compile``."""
+
+
+def files() -> list[Path]:
+    """The phrase files of the package, one per language."""
+    return sorted(FOLDER.glob("*.toml"))
 
 
 @cache
 def default_book() -> PhraseBook:
     """The phrases that come with cleanr, read once per process when first needed."""
-    return PhraseBook(tuple(read_all(sorted(FOLDER.glob("*.toml")))))
+    return PhraseBook(load(files(), COMPILED))
 
 
 def found(document: Document) -> Found:
@@ -29,13 +38,19 @@ def _find(document: Document) -> Found:
 
 
 __all__ = [
+    "COMPILED",
+    "FOLDER",
     "Found",
     "Pattern",
     "Phrase",
     "PhraseBook",
     "PhraseError",
     "default_book",
+    "digest",
+    "files",
     "found",
+    "load",
     "read",
     "read_all",
+    "store",
 ]

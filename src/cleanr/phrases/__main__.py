@@ -1,36 +1,46 @@
-"""Check phrase files while writing them: ``python -m cleanr.phrases de.toml``."""
+"""Check phrase files while writing them: ``python -m cleanr.phrases de.toml``; ``--compile`` them."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from cleanr.phrases import FOLDER, PhraseBook, PhraseError, read
+from cleanr.phrases import COMPILED, PhraseBook, PhraseError, files, read, store
 
 
-def main(names: list[str]) -> int:
-    """Print what is wrong in the named files (all, without a name); 1 where something is."""
-    faults = count = 0
-    for path in [Path(n) for n in names] or sorted(FOLDER.glob("*.toml")):
-        try:
-            entries = read(path)
-        except PhraseError as error:
-            print(error)
-            faults += 1
-            continue
-        for phrase, entry in entries:
-            count += 1
-            book = PhraseBook((phrase,))
-            for line in entry["match"]:
-                if not book.matches(phrase, line):
-                    print(f"{path.name}: {phrase.id}: does not find {line!r}")
-                    faults += 1
-            for line in entry["keep"]:
-                if book.matches(phrase, line):
-                    print(f"{path.name}: {phrase.id}: finds {line!r}, which is to stay")
-                    faults += 1
-    print(f"{count} phrases, {faults} faults")
-    return 1 if faults else 0
+def faults(path: Path) -> tuple[int, list[str]]:
+    """Return how many phrases a file has, and what is wrong with them."""
+    try:
+        entries = read(path)
+    except PhraseError as error:
+        return 0, [str(error)]
+    found = []
+    for phrase, entry in entries:
+        book = PhraseBook.of([phrase])
+        found += [f"{phrase.id}: does not find {line!r}" for line in entry["match"] if not book.finds(line)]
+        found += [
+            f"{phrase.id}: finds {line!r}, which is to stay" for line in entry["keep"] if book.finds(line)
+        ]
+    return len(entries), found
+
+
+def main(arguments: list[str]) -> int:
+    """Check the named files (all, without a name) and print what is wrong; 1 where something is.
+
+    With ``--compile`` write the package's tables as well, if nothing is wrong.
+    """
+    names = [a for a in arguments if a != "--compile"]
+    total = wrong = 0
+    for path in [Path(n) for n in names] or files():
+        count, messages = faults(path)
+        total, wrong = total + count, wrong + len(messages)
+        for message in messages:
+            print(f"{path.name}: {message}")
+    print(f"{total} phrases, {wrong} faults")
+    if "--compile" in arguments and not wrong:
+        store(files(), COMPILED)
+        print(f"wrote {COMPILED}")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

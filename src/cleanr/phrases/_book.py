@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
 import ahocorasick_rs
 import regex
@@ -16,15 +14,13 @@ from cleanr.document import DECORATION, Document, count_words
 from cleanr.folding import encodable
 from cleanr.language import UNSPACED
 from cleanr.phrases._foreign import judge_languages
-from cleanr.phrases._loader import EXACT_CHARS, Pattern, Phrase
-from cleanr.record import Evidence
+from cleanr.phrases._loader import EXACT_CHARS, Phrase
+from cleanr.phrases._tables import Entry, Tables, bare, compile_tables
+from cleanr.record import Evidence, Scope
 
 PATTERN_SECONDS = 0.25
 """Time a pattern has for one line.  A healthy one needs microseconds; the limit only keeps
 a pathological one from standing still, and where it strikes the result says so."""
-
-CHARS_PER_WORD = 14
-"""Characters a word takes at most on average, for a test of length that costs nothing."""
 
 INLINE_WINDOW = 320
 """Characters before and after a keyword in which an inline pattern is looked for."""
@@ -47,14 +43,6 @@ WHAT = {
 """What a line of each category is, to complete the sentence "Worded like …"."""
 
 
-class _Located(NamedTuple):
-    """A pattern and the phrase it belongs to."""
-
-    phrase: Phrase
-    pattern: Pattern
-    number: int
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """All phrase evidence of one document, by category, and the patterns that ran out of time."""
@@ -63,18 +51,40 @@ class Found:
     timeouts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
 class PhraseBook:
     """An immutable set of phrases, compiled for search.
 
-    Building one costs milliseconds; patterns compile when a keyword of theirs first occurs.
+    Patterns compile when a keyword of theirs first occurs.
     """
 
-    phrases: tuple[Phrase, ...]
-    _compiled: dict[str, regex.Pattern[str]] = field(default_factory=dict, compare=False, repr=False)
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._compiled: dict[str, regex.Pattern[str]] = {}
+        self._automaton: ahocorasick_rs.AhoCorasick | None = None
+        if tables.keywords:
+            self._automaton = ahocorasick_rs.AhoCorasick(
+                tables.keywords,
+                matchkind=ahocorasick_rs.MatchKind.Standard,
+                implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+                store_patterns=False,
+            )
 
-    def __reduce__(self) -> tuple[type[PhraseBook], tuple[tuple[Phrase, ...]]]:
-        return PhraseBook, (self.phrases,)
+    @classmethod
+    def of(cls, phrases: Iterable[Phrase]) -> PhraseBook:
+        """A book of these phrases."""
+        return cls(compile_tables(phrases))
+
+    def __reduce__(self) -> tuple[type[PhraseBook], tuple[Tables]]:
+        return PhraseBook, (self._tables,)
+
+    def __len__(self) -> int:
+        return len(self._tables.entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PhraseBook) and self._tables == other._tables
+
+    def __hash__(self) -> int:
+        return hash((len(self._tables.entries), len(self._tables.entry_of)))
 
     def find(self, document: Document) -> Found:
         """Return what the phrases find in ``document``."""
@@ -88,99 +98,66 @@ class PhraseBook:
             by_category[evidence.category].append(evidence)
         return Found(dict(by_category), tuple(dict.fromkeys(timeouts)))
 
-    def matches(self, phrase: Phrase, line: str) -> bool:
-        """Whether ``phrase`` gives evidence on ``line``, taken as a document of its own."""
-        found = PhraseBook((phrase,)).find(Document(line))
-        return any(found.by_category.values())
-
-    # --- whole lines that are looked up -------------------------------------------------
-
-    @cached_property
-    def _exact(self) -> dict[str, list[_Located]]:
-        exact: dict[str, list[_Located]] = defaultdict(list)
-        for located in self._located:
-            for line in located.pattern.exact:
-                exact[line.strip(DECORATION) or line.strip()].append(located)
-        return dict(exact)
+    def finds(self, line: str) -> bool:
+        """Whether any phrase gives evidence on ``line``, taken as a document of its own."""
+        return any(self.find(Document(line)).by_category.values())
 
     def _whole_lines(self, document: Document) -> Iterator[Evidence]:
-        exact = self._exact
-        for i, line in enumerate(document.folded_lines):
-            if len(line) <= EXACT_CHARS and line and (line.strip(DECORATION) or line.strip()) in exact:
-                for located in exact[line.strip(DECORATION) or line.strip()]:
-                    yield self._line_evidence(document, located, i)
-
-    # --- patterns behind keywords -------------------------------------------------------
-
-    @cached_property
-    def _located(self) -> list[_Located]:
-        numbered = enumerate((phrase, pattern) for phrase in self.phrases for pattern in phrase.patterns)
-        return [_Located(phrase, pattern, number) for number, (phrase, pattern) in numbered]
-
-    @cached_property
-    def _automaton(self) -> tuple[ahocorasick_rs.AhoCorasick | None, list[list[_Located]]]:
-        owners: dict[str, list[_Located]] = defaultdict(list)
-        for located in self._located:
-            for keyword in located.pattern.keywords:
-                owners[keyword].append(located)
-        if not owners:
-            return None, []
-        automaton = ahocorasick_rs.AhoCorasick(
-            list(owners),
-            matchkind=ahocorasick_rs.MatchKind.Standard,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-            store_patterns=False,
-        )
-        return automaton, list(owners.values())
+        """Evidence of the patterns that are looked up, not matched."""
+        exact = self._tables.exact
+        for index, line in enumerate(document.folded_lines):
+            if len(line) <= EXACT_CHARS and (numbers := exact.get(bare(line))):
+                for number in numbers:
+                    yield self._on_line(document, number, index)
 
     def _by_keyword(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
-        automaton, owners = self._automaton
-        if automaton is None:
+        """Evidence of the patterns that a keyword calls for."""
+        if self._automaton is None:
             return
         try:
-            hits = automaton.find_matches_as_indexes(document.folded, overlapping=True)
+            hits = self._automaton.find_matches_as_indexes(document.folded, overlapping=True)
         except UnicodeEncodeError:
-            hits = automaton.find_matches_as_indexes(encodable(document.folded), overlapping=True)
+            hits = self._automaton.find_matches_as_indexes(encodable(document.folded), overlapping=True)
+        owners, inline, max_chars = self._tables.owners, self._tables.inline, self._tables.max_chars
         starts = document.starts
         tried: set[tuple[int, int]] = set()
-        index, stop = -1, 0
+        index = -1
+        begin = stop = 0
         for keyword, start, _ in hits:
-            if not starts[index] <= start < stop or index < 0:
+            if not begin <= start < stop:
                 index = document.line_at(start)
-                stop = starts[index + 1]
-            length = stop - starts[index]
-            for located in owners[keyword]:
-                if located.phrase.scope == "inline":
-                    yield from self._inline(document, located, index, start, timeouts)
-                elif length <= located.pattern.max_words * CHARS_PER_WORD:
-                    key = (located.number, index)
-                    if key not in tried:
-                        tried.add(key)
-                        if self._line_matches(document, located, index, timeouts):
-                            yield self._line_evidence(document, located, index)
+                begin, stop = starts[index], starts[index + 1]
+            length = stop - begin
+            for number in owners[keyword]:
+                if inline[number]:
+                    yield from self._inline(document, number, index, start, timeouts)
+                elif length <= max_chars[number] and (number, index) not in tried:
+                    tried.add((number, index))
+                    if self._line_matches(document, number, index, timeouts):
+                        yield self._on_line(document, number, index)
 
-    def _line_matches(self, document: Document, located: _Located, index: int, timeouts: list[str]) -> bool:
+    def _line_matches(self, document: Document, number: int, index: int, timeouts: list[str]) -> bool:
         line = document.folded_lines[index].strip()
-        if count_words(line) > located.pattern.max_words:
+        if _too_many_words(line, self._tables.max_words[number]):
             return False
+        expression = self._regex(self._tables.expressions[number])
         try:
-            match = self._regex(located.pattern.expression).fullmatch(line, timeout=PATTERN_SECONDS)
+            match = expression.fullmatch(line, timeout=PATTERN_SECONDS)
         except TimeoutError:
-            timeouts.append(located.phrase.id)
+            timeouts.append(self._entry(number).id)
             return False
         return match is not None and _names_are_names(match, document.line(index).text)
 
     def _inline(
-        self, document: Document, located: _Located, index: int, at: int, timeouts: list[str]
+        self, document: Document, number: int, index: int, at: int, timeouts: list[str]
     ) -> Iterator[Evidence]:
-        text, phrase = document.text, located.phrase
-        first = max(document.starts[index], at - INLINE_WINDOW)
-        last = min(document.line(index).end, at + INLINE_WINDOW)
-        expression = self._regex(located.pattern.expression)
+        text, line = document.text, document.line(index)
+        first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
+        expression = self._regex(self._tables.expressions[number])
         try:
             matches = list(expression.finditer(document.folded, first, last, timeout=PATTERN_SECONDS))
         except TimeoutError:
-            timeouts.append(phrase.id)
+            timeouts.append(self._entry(number).id)
             return
         for match in matches:
             start, end = match.span()
@@ -188,53 +165,57 @@ class PhraseBook:
                 continue
             if not _names_are_names(match, text):
                 continue
-            line = document.line(index)
-            if not text[line.start : start].strip(DECORATION) and not text[end : line.end].strip(DECORATION):
-                yield self._line_evidence(document, located, index)
+            if text[line.start : start].strip(DECORATION) or text[end : line.end].strip(DECORATION):
+                yield self._evidence(number, start, end, scope="inline")
             else:
-                yield self._evidence(located, start, end, scope="inline")
+                yield self._on_line(document, number, index)
 
-    def _line_evidence(self, document: Document, located: _Located, index: int) -> Evidence:
-        line = document.line(index)
-        phrase = located.phrase
-        if phrase.scope == "block":
-            last = self._block_end(document, phrase, index)
-            if last > index:
-                end = document.line(last).end
-                return self._evidence(located, line.start, end, scope="block")
-            grow = 0 if phrase.until else phrase.max_lines
-            return self._evidence(located, line.start, line.end, scope="line", grow=grow)
-        return self._evidence(located, line.start, line.end, scope="line")
+    def _on_line(self, document: Document, number: int, index: int) -> Evidence:
+        """Evidence on a whole line, or on the block that it opens."""
+        line, entry = document.line(index), self._entry(number)
+        if entry.scope != "block":
+            return self._evidence(number, line.start, line.end)
+        if not entry.until:
+            return self._evidence(number, line.start, line.end, grow=entry.max_lines)
+        last = self._block_end(document, entry, index)
+        if last == index:
+            return self._evidence(number, line.start, line.end)
+        return self._evidence(number, line.start, document.line(last).end, scope="block")
 
-    def _block_end(self, document: Document, phrase: Phrase, index: int) -> int:
-        """The last line of the block that ``phrase`` opens: the last of a chain of ``until`` lines."""
-        last, reach = index, phrase.max_lines
-        if not phrase.until:
-            return last
-        expressions = [self._regex(until) for until in phrase.until]
-        for i in range(index + 1, min(index + 1 + phrase.max_lines, document.line_count)):
+    def _block_end(self, document: Document, entry: Entry, index: int) -> int:
+        """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
+        last, reach = index, entry.max_lines
+        expressions = [self._regex(until) for until in entry.until]
+        for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):
             if i - last > reach:
                 break
             line = document.folded_lines[i].strip()
-            if line and any(e.fullmatch(line, timeout=PATTERN_SECONDS) for e in expressions):
+            if 0 < len(line) <= UNTIL_CHARS and any(
+                e.fullmatch(line, timeout=PATTERN_SECONDS) for e in expressions
+            ):
                 last, reach = i, NEXT_UNTIL
         return last
 
-    def _evidence(self, located: _Located, start: int, end: int, *, scope: str, grow: int = 0) -> Evidence:
-        phrase = located.phrase
+    def _evidence(
+        self, number: int, start: int, end: int, *, scope: Scope = "line", grow: int = 0
+    ) -> Evidence:
+        entry = self._entry(number)
         return Evidence(
             start=start,
             end=end,
-            category=phrase.category,
-            filter=phrase.category,
-            rule=phrase.id,
-            reason=f"Worded like {WHAT[phrase.category]}",
-            strength=phrase.strength,  # type: ignore[arg-type]  # checked when the entry was read
-            scope=scope,  # type: ignore[arg-type]
-            where=phrase.where,  # type: ignore[arg-type]
+            category=entry.category,
+            filter=entry.category,
+            rule=entry.id,
+            reason=f"Worded like {WHAT[entry.category]}",
+            strength=entry.strength,  # type: ignore[arg-type]  # checked when the entry was read
+            scope=scope,
+            where=entry.where,  # type: ignore[arg-type]
             grow=grow,
-            lang=phrase.lang,
+            lang=entry.lang,
         )
+
+    def _entry(self, number: int) -> Entry:
+        return Entry(*self._tables.entries[self._tables.entry_of[number]])  # type: ignore[arg-type]
 
     def _regex(self, expression: str) -> regex.Pattern[str]:
         compiled = self._compiled.get(expression)
@@ -243,8 +224,18 @@ class PhraseBook:
         return compiled
 
 
+UNTIL_CHARS = 600
+"""Length up to which a line may be the end of a block."""
+
 NEXT_UNTIL = 8
 """Lines after one closing line of a block within which another one still belongs to it."""
+
+
+def _too_many_words(line: str, limit: int) -> bool:
+    """Whether the line has more words than ``limit``; blanks are counted where that is enough."""
+    if line.count(" ") >= limit:
+        return True
+    return not line.isascii() and len(line) > 2 * limit and count_words(line) > limit
 
 
 def _names_are_names(match: regex.Match[str], original: str) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cleanr.document import count_words
 from cleanr.folding import fold
 from cleanr.phrases._pattern import (
     NOT_INSIDE_WORD,
@@ -35,8 +34,14 @@ EXACT_CHARS = 64
 GAP_WORDS = 60
 """Default ``max_words`` of a pattern with a gap."""
 
-SPARE_WORDS = 6
-"""Words a line may have beyond those its pattern spells out (a NAME has up to six)."""
+SPARE_WORDS = 4
+"""Words a line may have beyond those that its pattern spells out."""
+
+SPARE_CHARS = 40
+"""Characters it may have beyond them: marks and blanks around it and in it."""
+
+CHARS_PER_WORD = 14
+"""Characters a word takes at most on average."""
 
 _CHOICES = {
     "category": PHRASE_CATEGORIES,
@@ -66,6 +71,8 @@ class Pattern:
     exact: tuple[str, ...]
     """Whole lines that the pattern stands for, where these are few."""
     max_words: int
+    max_chars: int
+    """Length beyond which no line can match: the test that nearly all lines fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +128,15 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
     for text in written:
         nodes = parse(text)
         whole = scope != "inline"
-        max_words = entry.get("max_words") or (
-            GAP_WORDS if has_gap(nodes) else count_words(longest(nodes)) + SPARE_WORDS
-        )
+        chars, words = longest(nodes)
+        max_words = entry.get("max_words") or (GAP_WORDS if has_gap(nodes) else words + SPARE_WORDS)
+        max_chars = min(chars + SPARE_CHARS, max_words * CHARS_PER_WORD)
         exact = tuple(literal_variants(nodes, limit=EXACT_VARIANTS)) if whole else ()
         if any(len(e) > EXACT_CHARS for e in exact):
             exact = ()
         expression = to_regex(nodes, whole_line=whole)
         needed = () if exact else given if given and entry.get("pattern") else tuple(keywords(nodes))
-        patterns.append(Pattern(expression, needed, exact, max_words))
+        patterns.append(Pattern(expression, needed, exact, max_words, max_chars))
     until = tuple(to_regex(parse(text), whole_line=True) for text in _list(entry, "until"))
     return Phrase(
         id=entry["id"],

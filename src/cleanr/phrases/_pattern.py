@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from cleanr.document import count_words
 from cleanr.folding import fold
 
 MAX_VARIANTS = 48
@@ -45,7 +46,7 @@ _TOKEN = regex.compile(
     r"|(?P<stem>(?<=\p{L})\*)"
     r"|(?P<open>[({])|(?P<bar>\|)|(?P<close>[)}])"
     r"|(?P<space>\s+)"
-    r"|(?P<text>[^\\(){}|*\s])"
+    r"|(?P<text>[^\\(){}|\s])"
 )
 _SHOUTED = regex.compile(r"\b[A-Z]{4,}S?\b")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
@@ -93,7 +94,7 @@ def parse(pattern: str) -> tuple[Node, ...]:
         )
     tokens = list(_TOKEN.finditer(pattern))
     if sum(len(t.group()) for t in tokens) != len(pattern):
-        raise PatternError(f"cannot read {pattern!r}: a stray '*' or a backslash at its end")
+        raise PatternError(f"{pattern!r} ends in a backslash")
     nodes, at = _sequence(tokens, 0, closing="")
     if at != len(tokens):
         raise PatternError(f"unbalanced {tokens[at].group()!r} in {pattern!r}")
@@ -333,12 +334,29 @@ def has_gap(nodes: tuple[Node, ...]) -> bool:
     )
 
 
-def longest(nodes: tuple[Node, ...]) -> str:
-    """The longest text that the pattern spells out, slots left empty."""
-    out = ""
+SLOT_CHARS = {
+    **{"NAME": 90, "NUM": 16, "DATE": 34, "TIME": 16, "MONEY": 30, "URL": 160, "EMAIL": 80, "WORD": 40},
+    **{"*": 12, "...": GAP_CHARS},
+}
+"""Characters that each placeholder stands for at most, for a test of length before a match."""
+
+
+def longest(nodes: tuple[Node, ...]) -> tuple[int, int]:
+    """Characters and words of the longest text that the pattern may match.
+
+    >>> longest(parse("share {this} story"))
+    (16, 3)
+    """
+    chars = words = 0
     for node in nodes:
         if isinstance(node, Text):
-            out += node.value
-        elif isinstance(node, Group):
-            out += max((longest(option) for option in node.options), key=len)
-    return out
+            chars += len(node.value)
+            words += count_words(node.value)
+        elif isinstance(node, Slot):
+            chars += SLOT_CHARS[node.kind]
+            words += 6 if node.kind == "NAME" else 60 if node.kind == "..." else 2
+        else:
+            sizes = [longest(option) for option in node.options]
+            chars += max(size[0] for size in sizes)
+            words += max(size[1] for size in sizes)
+    return chars, words

@@ -1,0 +1,64 @@
+"""The command ``cleanr``: it cleans, unless its first argument names another command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleanr.cli.messages import Messages
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
+
+# An empty first argument is no command that anyone could have named.
+_DEFAULT = ""
+
+
+class CommandLine(click.Group):
+    """Commands, and the one that runs when the first argument is none of them.
+
+    The default has no name of its own, so that a folder may have any name but those of the commands:
+    ``cleanr ./report`` and ``cleanr -- report`` are the paths.
+    """
+
+    def __init__(self, name: str, default: click.Command, **options: Any) -> None:
+        super().__init__(name, add_help_option=False, **options)
+        self.default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = args[0] if args else _DEFAULT
+        if first not in self.commands:
+            return super().parse_args(ctx, [_DEFAULT, *args])
+        if Path(first).exists():
+            Messages().note(first, f"taken as the command; for the path of that name write ./{first}")
+        return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self.default if cmd_name == _DEFAULT else super().get_command(ctx, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            Messages().failed("interrupted")
+            ctx.exit(INTERRUPTED)
+
+
+class _DefaultContext(click.Context):
+    @property
+    def command_path(self) -> str:
+        """The path of the group: the default command has no name that a user would type."""
+        return self.parent.command_path if self.parent else super().command_path
+
+
+class DefaultCommand(click.Command):
+    """The command that runs when none is named; its help lists the others."""
+
+    context_class = _DefaultContext
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        if ctx.parent and isinstance(ctx.parent.command, click.Group):
+            ctx.parent.command.format_commands(ctx.parent, formatter)

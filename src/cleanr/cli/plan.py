@@ -1,0 +1,94 @@
+"""From the paths of the command line to the documents, each with its place in the output."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from cleanr.cli.messages import Messages
+from cleanr.cli.source import STDIN, STDIN_NAME, Source
+from cleanr.io.folder import files_in, reason
+from cleanr.io.output import RECORD_NAME, OutputFolder
+
+
+class Plan:
+    """The documents of a run, in the order of the paths given; no two with the same output."""
+
+    def __init__(
+        self, *, takes: Callable[[str], bool], output: OutputFolder | None, messages: Messages
+    ) -> None:
+        self._takes = takes
+        self._output = output
+        self._messages = messages
+        self._by_path: dict[str, Source] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_path)
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self._by_path.values())
+
+    def add(self, path: str) -> None:
+        """Add a file, all files of a folder, or standard input; what cannot be is reported."""
+        if path == STDIN:
+            self._claim([Source(STDIN_NAME, STDIN, is_stdin=True)])
+            return
+        given = Path(path)
+        try:
+            if not path:  # Path("") is the current folder, which an empty shell variable does not mean
+                raise FileNotFoundError
+            given.stat()
+        except FileNotFoundError:
+            self._messages.failed(path or "''", "broken link" if given.is_symlink() else "does not exist")
+        except OSError as error:
+            self._messages.failed(path, f"cannot be read: {reason(error)}")
+        else:
+            if self._output is not None:
+                self._output.protect(given)
+            self._claim(self._folder(given) if given.is_dir() else [Source(given.name, given.as_posix())])
+
+    def _folder(self, folder: Path) -> Iterator[Source]:
+        output = self._output
+        if output is not None and output.lies_in(folder) and output.holds(folder):
+            self._messages.failed(str(folder), "not cleaned, as it is the output folder as well")
+            return
+        found = 0
+        for path in files_in(
+            folder, takes=self._takes, leaves_out=self._left_out(folder), complain=self._messages.failed
+        ):
+            found += 1
+            yield Source(path, (folder / path).as_posix())
+        if not found:
+            self._messages.note(str(folder), "no files to clean in it; --include takes in other names")
+
+    def _left_out(self, folder: Path) -> Callable[[Path], bool]:
+        """Return the test for folders below ``folder`` that hold what an earlier run wrote."""
+        output = self._output
+        # Who names a folder in the output folder wants just that cleaned.
+        if output is None or output.holds(folder):
+            return lambda real: False
+        message = f"the output folder {output.root} lies in it and is left out; better choose one elsewhere"
+        within = output.lies_in(folder)
+        if within:  # told in the first run as well, when there is no such folder yet
+            self._messages.failed(str(folder), message)
+
+        def left_out(real: Path) -> bool:
+            held = output.holds(real)
+            if held and not within:  # reached by a link
+                self._messages.failed(str(folder), message)
+            return held
+
+        return left_out
+
+    def _claim(self, sources: Iterable[Source]) -> None:
+        for source in sources:
+            if self._output is not None and source.path == RECORD_NAME:
+                self._messages.failed(source.name, "not cleaned, as the record has this name")
+                continue
+            # Windows takes names that differ in case for the same.
+            first = self._by_path.setdefault(os.path.normcase(source.path), source)
+            if first is not source:
+                self._messages.failed(
+                    source.name, f"not cleaned, as {first.name} has the same output, {source.path}"
+                )

@@ -1,0 +1,156 @@
+"""How evidence becomes cuts: neighbours, edges, blocks, headlines below a marker, and the guards."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanr import Cleaner, Evidence, Result
+from cleanr.document import Document
+
+ONE = "The council met on Tuesday and agreed, after three hours of talk, to mend the old bridge.\n"
+TWO = "Work begins in spring, the mayor said, and should be over before the summer fair opens in June.\n"
+
+
+def finds(*marks: tuple[str, dict[str, object]]):
+    """A filter that gives evidence on the lines that hold one of ``marks``."""
+
+    def find(document: Document):
+        for index in range(document.line_count):
+            line = document.line(index)
+            for mark, options in marks:
+                if mark in line.text:
+                    values = {
+                        "category": "social",
+                        "filter": "test",
+                        "rule": f"test.{mark}",
+                        "reason": "A test",
+                    }
+                    yield Evidence(line.start, line.end, **{**values, **options})  # type: ignore[arg-type]
+
+    return find
+
+
+def clean(text: str, *marks: tuple[str, dict[str, object]], preset: str = "balanced") -> Result:
+    result = Cleaner(filters=[finds(*marks)], preset=preset)(text)  # type: ignore[arg-type]
+    assert result.restore() == text
+    return result
+
+
+WEAK: dict[str, object] = {"strength": "weak"}
+STRONG: dict[str, object] = {"strength": "strong"}
+
+
+def test_weak_evidence_between_paragraphs_stays() -> None:
+    text = f"Headline\n\n{ONE}\nVideo\n\n{TWO}"
+    assert clean(text, ("Video", WEAK)).text == text
+
+
+def test_weak_evidence_beside_strong_goes() -> None:
+    text = f"Headline\n\n{ONE}\nVideo\n\nShare it\n\n{TWO}"
+    result = clean(text, ("Video", WEAK), ("Share it", STRONG))
+    assert result.text == f"Headline\n\n{ONE}\n{TWO}"
+    assert [r.reason for r in result.removed if r.category == "social"] == [
+        "A test, beside other boilerplate.",
+        "A test.",
+    ]
+
+
+def test_weak_evidence_after_the_running_text_goes() -> None:
+    text = f"Headline\n\n{ONE}\n{TWO}\nVideo\n"
+    assert clean(text, ("Video", WEAK)).text == f"Headline\n\n{ONE}\n{TWO}"
+    assert clean(text, ("Video", WEAK), preset="conservative").text == text
+
+
+def test_the_aggressive_preset_takes_weak_evidence_anywhere() -> None:
+    text = f"Headline\n\n{ONE}\nVideo\n\n{TWO}"
+    assert "Video" not in clean(text, ("Video", WEAK), preset="aggressive").text
+
+
+@pytest.mark.parametrize(("where", "gone"), [("head", True), ("tail", False), ("anywhere", True)])
+def test_evidence_counts_only_where_it_belongs(where: str, gone: bool) -> None:
+    text = f"Mark\n\nHeadline\n\n{ONE}\n{TWO}"
+    assert ("Mark" not in clean(text, ("Mark", {"where": where})).text) == gone
+
+
+def test_headlines_under_a_marker_go_with_it() -> None:
+    text = f"Headline\n\n{ONE}\nMore stories:\nA ship is launched\nA mill burns down\n\n{TWO}"
+    result = clean(text, ("More stories:", {"grow": 5, "category": "related"}))
+    assert "A ship is launched" not in result.text
+    assert TWO in result.text
+
+
+def test_the_line_before_the_text_goes_on_may_be_a_sub_heading() -> None:
+    stories = "More stories:\n\nA ship is launched\n\nA mill burns down\n"
+    text = f"Headline\n\n{ONE}\n{stories}\nWhat comes next\n\n{TWO}"
+    result = clean(text, ("More stories:", {"grow": 5, "category": "related"}))
+    assert "What comes next" in result.text
+    assert "A mill burns down" not in result.text
+
+
+def test_what_stands_between_two_parts_of_an_appeal_goes_along() -> None:
+    text = f"Headline\n\n{ONE}\nA letter from us\n\n{TWO}\nGive now\n\n{ONE}"
+    donation: dict[str, object] = {"category": "donation"}
+    result = clean(text, ("A letter", donation), ("Give now", donation))
+    assert result.text == f"Headline\n\n{ONE}\n{ONE}"
+
+
+def test_quotations_stay() -> None:
+    text = f"Headline\n\n{ONE}\n“Share it with all who need it today,” she said.\n\n{TWO}"
+    assert clean(text, ("Share it", STRONG)).text == text
+
+
+def test_the_only_headline_is_spared_where_evidence_is_weak() -> None:
+    text = f"Video\n\n{ONE}\n{TWO}"
+    assert clean(text, ("Video", WEAK)).text == text
+
+
+def test_a_document_that_would_be_gone_is_kept_and_flagged() -> None:
+    text = "Share it here\nShare it there\n"
+    result = clean(text, ("Share it", STRONG))
+    assert result.text == text
+    assert result.flags == ("mostly_boilerplate",)
+
+
+def test_cuts_inside_lines_leave_no_double_blanks() -> None:
+    def inner(document: Document):
+        at = document.text.find("[edit]")
+        yield Evidence(at, at + 6, "navigation", "test", "test.edit", "A test", scope="inline")
+
+    for before, after in (
+        ("History [edit]\n", "History\n"),
+        ("[edit] History\n", "History\n"),
+        ("A [edit] word\n", "A word\n"),
+        ("A[edit]Word\n", "AWord\n"),
+    ):
+        result = Cleaner(filters=[inner])(before + ONE)
+        assert result.text == after + ONE
+        assert result.restore() == before + ONE
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("X\n\nOne.\nTwo.\n", "One.\nTwo.\n"),
+        ("One.\n\nX\n\nTwo.\n", "One.\n\nTwo.\n"),
+        ("One.\n\n\nX\nTwo.\n", "One.\n\n\nTwo.\n"),
+        ("One.\nX\n\n\nTwo.\n", "One.\n\n\nTwo.\n"),
+        ("One.\nTwo.\n\nX\n\n", "One.\nTwo.\n"),
+        ("One.\nTwo.\n\nX", "One.\nTwo."),
+        ("One.\r\n\r\nX\r\n\r\nTwo.\r\n", "One.\r\n\r\nTwo.\r\n"),
+        ("One.\n\nX\n\nX\n\nX\n\nTwo.\n", "One.\n\nTwo.\n"),
+    ],
+)
+def test_cuts_of_lines_leave_the_larger_gap_and_none_at_the_ends(before: str, after: str) -> None:
+    def find(document: Document):
+        for i in range(document.line_count):
+            if document.line(i).text == "X":
+                line = document.line(i)
+                yield Evidence(line.start, line.end, "social", "test", "test.x", "A test")
+
+    words = " ".join(["and so the story goes on from here"] * 2)
+    before, after = (
+        t.replace("One.", f"One {words}.").replace("Two.", f"Two {words}.") for t in (before, after)
+    )
+    result = Cleaner(filters=[find])(before)
+    assert result.text == after
+    assert result.restore() == before

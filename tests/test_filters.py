@@ -1,0 +1,112 @@
+"""Filters: each on its own, composed, and those of other packages."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cleanr
+from cleanr import Cleaner, Evidence, filters
+from cleanr.document import Document
+
+STORY = "The council met on Tuesday and agreed, after three hours of talk, to mend the old bridge.\n"
+
+CASES = [
+    ("newsletter", "Sign up for our free weekly newsletter"),
+    ("paywall", "Already a subscriber? Log in"),
+    ("advertising", "Advertisement"),
+    ("comments", "Your email address will not be published. Required fields are marked *"),
+    ("social", "Share this article"),
+    ("cookies", "We use cookies to give you the best experience on our website."),
+    ("navigation", "Back to top"),
+    ("credit", "Click to enlarge"),
+    ("legal", "© 2026 The Harbour Gazette. All rights reserved."),
+    ("markup", "| | |"),
+    ("markup", "{{ article.title }}"),
+    ("markup", "$('#banner_12').show();"),
+    ("markup", "</div>"),
+    ("markup", "\u200b\u200b"),
+    ("markup", "152345678901234"),
+    ("markup", "https://t.co/AbCdEf123?utm_source=feed"),
+]
+
+
+@pytest.mark.parametrize(("category", "line"), CASES)
+def test_a_filter_finds_its_kind_and_leaves_the_story(category: str, line: str) -> None:
+    text = f"{STORY}\n{STORY}\n{line}\n"
+    result = Cleaner(filters=[category])(text)
+    assert result.text == f"{STORY}\n{STORY}"
+    assert [r.category for r in result.removed] == ["whitespace", category]
+    assert result.restore() == text
+
+
+def test_the_registry_holds_every_filter_once() -> None:
+    assert set(filters.REGISTRY) <= set(cleanr.CATEGORIES)
+    assert len(set(filters.REGISTRY.values())) == len(filters.REGISTRY)
+    assert all(function.__doc__ for function in filters.REGISTRY.values())
+
+
+def shouting(document: Document, *, longest: int = 20) -> Iterator[Evidence]:
+    for index in range(document.line_count):
+        line = document.line(index)
+        if line.text.isupper() and len(line.text) <= longest:
+            yield Evidence(
+                line.start, line.end, "advertising", "shouting", "shouting.caps", "Written in capitals"
+            )
+
+
+def test_filters_compose_with_functions_of_ones_own() -> None:
+    text = f"{STORY}\nBUY NOW\n\n{STORY}Share this article\n"
+    result = Cleaner(filters=[filters.social, shouting])(text)
+    assert [(r.category, r.rule.split(".")[0]) for r in result.removed if r.category != "whitespace"] == [
+        ("advertising", "shouting"),
+        ("social", "en"),
+    ]
+    assert "BUY NOW" in Cleaner(filters=[functools.partial(shouting, longest=3)])(text).text
+
+
+PLUGIN = '''
+from cleanr import Evidence
+
+def ticker(document):
+    """Lines of stock prices."""
+    for index in range(document.line_count):
+        line = document.line(index)
+        if line.text.startswith("NYSE:"):
+            yield Evidence(line.start, line.end, "advertising", "ticker", "ticker.nyse", "A stock ticker")
+'''
+
+
+@pytest.fixture
+def installed_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A package of somebody else's, as pip would have installed it."""
+    (tmp_path / "cleanr_ticker.py").write_text(PLUGIN, encoding="utf-8")
+    info = tmp_path / "cleanr_ticker-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: cleanr-ticker\nVersion: 1.0\n", encoding="utf-8"
+    )
+    (info / "entry_points.txt").write_text(
+        "[cleanr.filters]\nticker = cleanr_ticker:ticker\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    sys.modules.pop("cleanr_ticker", None)
+
+
+@pytest.mark.usefixtures("installed_plugin")
+def test_a_filter_of_another_package_runs_where_it_is_named() -> None:
+    text = f"{STORY}\nNYSE: HBR 12.50\n"
+    assert filters.available()["ticker"] == "cleanr-ticker"
+    result = Cleaner(filters=["ticker"])(text)
+    assert [r.rule for r in result.removed if r.category == "advertising"] == ["ticker.nyse"]
+    assert cleanr.clean(text).text == text, "what is installed must not change the default"
+
+
+def test_an_unknown_filter_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(ValueError, match="did you mean 'newsletter'"):
+        filters.load(["newsletters"])
