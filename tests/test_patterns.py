@@ -90,7 +90,7 @@ def test_few_forms_are_spelled_out() -> None:
 )
 def test_every_match_holds_a_keyword(pattern: str) -> None:
     nodes = parse(pattern)
-    found = keywords(nodes)
+    found, also = keywords(nodes).literals, keywords(nodes).also
     assert found
     assert all(len(k) >= 4 for k in found)
     expression = to_regex(nodes, whole_line=True)
@@ -104,6 +104,7 @@ def test_every_match_holds_a_keyword(pattern: str) -> None:
     for sample in samples:
         if regex.fullmatch(expression, fold(sample)):
             assert any(k in fold(sample) for k in found)
+            assert not also or any(k in fold(sample) for k in also)
 
 
 @pytest.mark.parametrize(
@@ -115,9 +116,11 @@ def test_every_match_holds_a_keyword(pattern: str) -> None:
         ("this|that", "outside of"),
         ("share \\", "ends in a backslash"),
         ("support NAMES", "no placeholder"),
+        ("{share} {this}", "all of it is optional"),
         ("NUM of NUM", "no run of words long enough"),
     ],
 )
 def test_a_faulty_pattern_is_refused_with_a_reason(pattern: str, message: str) -> None:
     with pytest.raises(PatternError, match=message):
+        literal_variants(parse(pattern), limit=9)
         keywords(parse(pattern))

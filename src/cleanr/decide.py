@@ -36,14 +36,22 @@ MIN_KEPT_WORDS = 3
 QUOTED_SHARE = 0.5
 """Share of a line inside quotation marks from which on the line is a quotation."""
 
-BETWEEN_LINES = 3
+BETWEEN_LINES = 2
 """Lines between two removed ones of a category that go with them."""
 
-BETWEEN_PROSE = frozenset({"donation", "cookies"})
+BETWEEN = frozenset({"donation", "cookies", "newsletter", "paywall", "comments", "advertising", "social"})
+"""Categories whose parts hang together like that."""
+
+BETWEEN_PROSE = frozenset({"donation"})
 """Categories of which such lines may be running text: their middle reads like an article."""
 
-FILL = 2
-"""Lines that nothing is known of between two removed ones in the tail, which go with them."""
+MAX_BELOW_COMMENTS = 0.3
+"""Share of a document's running text that may stand below the widget readers comment in."""
+
+TAIL_OPENERS = frozenset(
+    {"comments", "social", "newsletter", "related", "legal", "paywall", "donation", "cookies"}
+)
+"""Categories with which the part of a page below the article begins."""
 
 HEADLINE_WORDS = 30
 """Words a headline under a heading for other stories has at most."""
@@ -110,7 +118,11 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
 
 
 class _Body:
-    """Where the running text of a document begins and ends, evidence left aside."""
+    """Where the running text of a document begins and ends, evidence left aside.
+
+    What readers wrote below an article is running text too, so the text ends at the latest
+    where a comment widget begins, unless most of the text stands below that.
+    """
 
     def __init__(self, document: Document, evidence: list[Evidence]) -> None:
         self._document = document
@@ -125,6 +137,25 @@ class _Body:
         self.last = next(
             (i for i in range(count - 1, -1, -1) if i not in taken and document.line(i).prose), -1
         )
+        widgets = [
+            document.line_at(item.start)
+            for item in evidence
+            if item.category == "comments" and item.strength == "strong"
+        ]
+        if any(index < self.last for index in widgets):
+            self._end_at_comments(widgets, taken)
+
+    def _end_at_comments(self, widgets: list[int], taken: set[int]) -> None:
+        """Move the end up to the first widget below which there is little text."""
+        document = self._document
+        prose = [i for i in range(self.first, self.last + 1) if i not in taken and document.line(i).prose]
+        sizes = [len(document.line(i).text) for i in prose]
+        allowed = MAX_BELOW_COMMENTS * sum(sizes)
+        for widget in sorted(widgets):
+            above = [i for i in prose if i < widget]
+            if above and sum(sizes[len(above) :]) <= allowed:
+                self.last = min(self.last, above[-1])
+                return
 
     def in_head(self, index: int) -> bool:
         return index < self.first and self.last >= 0
@@ -179,7 +210,7 @@ def _between(document: Document, verdicts: _Verdicts) -> None:
     for first, second in pairwise(strong):
         verdict = verdicts[first]
         category = verdict.evidence.category
-        if second - first < 2 or verdicts[second].evidence.category != category:
+        if second - first < 2 or category not in BETWEEN or verdicts[second].evidence.category != category:
             continue
         gap = [i for i in range(first + 1, second) if not document.line(i).blank]
         if len(gap) <= BETWEEN_LINES and (
@@ -247,13 +278,25 @@ def _headline_like(line: Line) -> bool:
 
 
 def _fill(document: Document, verdicts: _Verdicts, body: _Body) -> None:
-    """Take the few short lines between removed ones after the end of the running text."""
-    tail = sorted(i for i, v in verdicts.items() if body.in_tail(i) and v.score > SCORES["weak"])
-    for first, second in pairwise(tail):
-        gap = [i for i in range(first + 1, second) if not document.line(i).blank]
-        if 0 < len(gap) <= FILL and not any(document.line(i).prose for i in gap):
-            for i in gap:
-                verdicts.put(i, Verdict(verdicts[first].evidence, SCORES["filled"], "in the page's tail"))
+    """Take the short lines of the page's tail: what follows a widget there is no article.
+
+    The tail begins with the first sure line after the running text that only a widget or a
+    footer has; credits and buttons stand in the middle of articles as well.
+    """
+    opening = next(
+        (
+            i
+            for i in sorted(verdicts)
+            if body.in_tail(i)
+            and verdicts[i].score >= SCORES["block"]
+            and verdicts[i].evidence.category in TAIL_OPENERS
+        ),
+        document.line_count,
+    )
+    for i in range(opening + 1, document.line_count):
+        line = document.line(i)
+        if not line.blank and not line.prose:
+            verdicts.put(i, Verdict(verdicts[opening].evidence, SCORES["filled"], "in the page's tail"))
 
 
 def _spare_headline(document: Document, verdicts: _Verdicts, body: _Body) -> None:

@@ -69,6 +69,9 @@ _FUNCTION_WORDS = {
     "mr": "आणि आहे या च्या ते तर हा ही हे केला करण्यात आहेत होते असे म्हणून त्या",
 }
 _WORDS = {lang: frozenset(words.split()) for lang, words in _FUNCTION_WORDS.items()}
+FUNCTION_WORDS = frozenset().union(*_WORDS.values())
+"""The commonest short words of all languages known here."""
+
 _LANGUAGES_OF_WORD: dict[str, list[str]] = {}
 for _lang, _words in _WORDS.items():
     for _word in _words:

@@ -90,7 +90,7 @@ class Batch:
         try:
             target = self._output.target(source.path, source.file) if self._output else None
         except RefusedError as error:
-            self._messages.failed(source.name, str(error))
+            self._messages.failed(source.label, str(error))
             return None
         decoded = load(source, self._messages)
         return None if decoded is None else _Document(source, decoded, target)
@@ -102,7 +102,7 @@ class Batch:
         try:
             write_text(target, result.text)
         except OSError as error:
-            self._messages.failed(source.name, f"{target} cannot be written: {reason(error)}")
+            self._messages.failed(source.label, f"{target} cannot be written: {reason(error)}")
             return False
         record.write(record_line(source.path, source.name, decoded, result).encode())
         return True

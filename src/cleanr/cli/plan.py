@@ -53,13 +53,13 @@ class Plan:
         if output is not None and output.lies_in(folder) and output.holds(folder):
             self._messages.failed(str(folder), "not cleaned, as it is the output folder as well")
             return
-        found = 0
+        found, failures = 0, self._messages.failures
         for path in files_in(
             folder, takes=self._takes, leaves_out=self._left_out(folder), complain=self._messages.failed
         ):
             found += 1
             yield Source(path, (folder / path).as_posix())
-        if not found:
+        if not found and self._messages.failures == failures:
             self._messages.note(str(folder), "no files to clean in it; --include takes in other names")
 
     def _left_out(self, folder: Path) -> Callable[[Path], bool]:
@@ -84,11 +84,11 @@ class Plan:
     def _claim(self, sources: Iterable[Source]) -> None:
         for source in sources:
             if self._output is not None and source.path == RECORD_NAME:
-                self._messages.failed(source.name, "not cleaned, as the record has this name")
+                self._messages.failed(source.label, "not cleaned, as the record has this name")
                 continue
             # Windows takes names that differ in case for the same.
             first = self._by_path.setdefault(os.path.normcase(source.path), source)
             if first is not source:
                 self._messages.failed(
-                    source.name, f"not cleaned, as {first.name} has the same output, {source.path}"
+                    source.label, f"not cleaned, as {first.label} has the same output, {source.path}"
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,8 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 @contextmanager
 def progress_bar(total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
     """Show a bar on standard error while the block runs; what comes is called after each document."""
-    console = Console(stderr=True)
+    # Console.is_terminal would let FORCE_COLOR put a bar into a log file.
+    hidden = quiet or sys.stderr is None or not sys.stderr.isatty()
     columns = (TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as bar:
         task = bar.add_task("cleaning", total=total)
         yield lambda: bar.advance(task)

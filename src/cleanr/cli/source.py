@@ -24,8 +24,13 @@ class Source:
     path: str
     """Relative to the output folder, with ``/``."""
     name: str
-    """What the user calls it: a path that starts as the one given, or ``-``."""
+    """What the record calls it: a path that starts as the one given, or ``-``."""
     is_stdin: bool = False
+
+    @property
+    def label(self) -> str:
+        """What messages call it."""
+        return "standard input" if self.is_stdin else self.name
 
     @property
     def file(self) -> Path | None:
@@ -45,11 +50,11 @@ def load(source: Source, messages: Messages) -> Decoded | None:
     try:
         decoded = decode(source.read())
     except OSError as error:
-        messages.failed(source.name, f"cannot be read: {reason(error)}")
+        messages.failed(source.label, f"cannot be read: {reason(error)}")
         return None
     except BinaryDataError as error:
-        messages.failed(source.name, str(error))
+        messages.failed(source.label, str(error))
         return None
     if decoded.undecodable:
-        messages.note(source.name, f"damaged UTF-8, {decoded.undecodable} broken characters became U+FFFD")
+        messages.note(source.label, f"damaged UTF-8, {decoded.undecodable} broken places became U+FFFD")
     return decoded

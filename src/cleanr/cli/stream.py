@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from contextlib import suppress
 
 from cleanr.cli.messages import Messages
 from cleanr.cli.source import Source, load
@@ -23,10 +23,8 @@ def clean_to_stdout(cleaner: Cleaner, source: Source, messages: Messages) -> Tot
     if decoded is None:
         return totals
     result = cleaner(decoded.text)
-    out = sys.stdout.buffer
     try:
-        out.write(result.text.encode())
-        out.flush()
+        _write(result.text.encode())
     except BrokenPipeError:
         _give_up_stdout()
         return None
@@ -38,7 +36,17 @@ def clean_to_stdout(cleaner: Cleaner, source: Source, messages: Messages) -> Tot
     return totals
 
 
+def _write(data: bytes) -> None:
+    if sys.stdout is None:  # closed by the caller: `cleanr >&-`
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    out = sys.stdout.buffer
+    left = memoryview(data)
+    while left:  # with PYTHONUNBUFFERED, a write may take only a part
+        left = left[out.write(left) :]
+    out.flush()
+
+
 def _give_up_stdout() -> None:
     """Keep Python from writing what is left once more when it exits."""
-    with suppress(OSError):
+    if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -118,8 +118,10 @@ class PhraseBook:
             hits = self._automaton.find_matches_as_indexes(document.folded, overlapping=True)
         except UnicodeEncodeError:
             hits = self._automaton.find_matches_as_indexes(encodable(document.folded), overlapping=True)
-        owners, inline, max_chars = self._tables.owners, self._tables.inline, self._tables.max_chars
-        starts = document.starts
+        tables = self._tables
+        owners, inline = tables.owners, tables.inline
+        max_chars, max_before = tables.max_chars, tables.max_before
+        folded, starts = document.folded, document.starts
         tried: set[tuple[int, int]] = set()
         index = -1
         begin = stop = 0
@@ -127,17 +129,28 @@ class PhraseBook:
             if not begin <= start < stop:
                 index = document.line_at(start)
                 begin, stop = starts[index], starts[index + 1]
-            length = stop - begin
+            length, before = stop - begin, start - begin
+            # Keywords begin where words do; letters before one in a script with blanks mean
+            # that it was found inside of another word.
+            glued = start > begin and folded[start - 1].isalpha() and not UNSPACED.match(folded[start - 1])
             for number in owners[keyword]:
                 if inline[number]:
                     yield from self._inline(document, number, index, start, timeouts)
-                elif length <= max_chars[number] and (number, index) not in tried:
+                elif (
+                    length <= max_chars[number]
+                    and before <= max_before[number]
+                    and not glued
+                    and (number, index) not in tried
+                ):
                     tried.add((number, index))
                     if self._line_matches(document, number, index, timeouts):
                         yield self._on_line(document, number, index)
 
     def _line_matches(self, document: Document, number: int, index: int, timeouts: list[str]) -> bool:
         line = document.folded_lines[index].strip()
+        also = self._tables.also[number]
+        if also and not any(map(line.__contains__, also)):
+            return False
         if _too_many_words(line, self._tables.max_words[number]):
             return False
         expression = self._regex(self._tables.expressions[number])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cleanr.document import Document
+from cleanr.document import Document, count_words
 from cleanr.language import script_of
 from cleanr.record import Evidence
 
@@ -25,6 +25,9 @@ _CLOSE = (
 
 LINGUA_FRANCA = "en"
 """The language that plug-ins are left in where nobody translated them."""
+
+MAX_WORDS = 12
+"""Words a stray interface string has at most."""
 
 
 def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Evidence]:
@@ -60,8 +63,14 @@ def _close(lang: str | None, own: str) -> bool:
 
 
 def _tells(document: Document, item: Evidence) -> bool:
-    """Whether wording of another language is an interface string here too."""
-    if item.strength == "strong" or item.lang == LINGUA_FRANCA:
+    """Whether wording of another language is an interface string here too.
+
+    Interface strings are short; and one word of the same script may be a word of this
+    language as well, unless it is one that plug-ins are left in.
+    """
+    wording = document.text[item.start : item.end].strip()
+    if count_words(wording) > MAX_WORDS:
+        return False
+    if script_of(wording) != script_of(document.sample):
         return True
-    wording = document.text[item.start : item.end]
-    return " " in wording.strip() or script_of(wording) != script_of(document.sample)
+    return " " in wording and (item.strength == "strong" or item.lang == LINGUA_FRANCA)

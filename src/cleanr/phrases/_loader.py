@@ -12,6 +12,7 @@ from typing import Any
 from cleanr.folding import fold
 from cleanr.phrases._pattern import (
     NOT_INSIDE_WORD,
+    Keywords,
     PatternError,
     has_gap,
     keywords,
@@ -25,7 +26,7 @@ from cleanr.record import CATEGORIES
 PHRASE_CATEGORIES = CATEGORIES[:13]
 """Categories a phrase may have: all but those for repetition and rewrites."""
 
-EXACT_VARIANTS = 32
+EXACT_VARIANTS = 160
 """Spelled-out variants up to which a whole-line pattern is looked up, not matched."""
 
 EXACT_CHARS = 64
@@ -66,8 +67,8 @@ class Pattern:
 
     expression: str
     """Regular expression over folded text."""
-    keywords: tuple[str, ...]
-    """Folded literals, one of which every match contains; empty where ``exact`` is used."""
+    keywords: Keywords
+    """Folded literals to look for; none where ``exact`` is used."""
     exact: tuple[str, ...]
     """Whole lines that the pattern stands for, where these are few."""
     max_words: int
@@ -123,7 +124,7 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
     _check(entry, lang)
     scope = entry.get("scope", "line")
     written = _list(entry, "pattern") or _list(entry, "keywords")
-    given = tuple(fold(k) for k in _list(entry, "keywords"))
+    given = [fold(k) for k in _list(entry, "keywords")]
     patterns = []
     for text in written:
         nodes = parse(text)
@@ -135,8 +136,10 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         if any(len(e) > EXACT_CHARS for e in exact):
             exact = ()
         expression = to_regex(nodes, whole_line=whole)
-        needed = () if exact else given if given and entry.get("pattern") else tuple(keywords(nodes))
-        patterns.append(Pattern(expression, needed, exact, max_words, max_chars))
+        wanted = Keywords((), 0, ()) if exact else keywords(nodes)
+        if given and not exact and entry.get("pattern"):
+            wanted = Keywords(tuple(given), max_chars, ())
+        patterns.append(Pattern(expression, wanted, exact, max_words, max_chars))
     until = tuple(to_regex(parse(text), whole_line=True) for text in _list(entry, "until"))
     return Phrase(
         id=entry["id"],

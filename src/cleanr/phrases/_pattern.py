@@ -7,15 +7,22 @@ A pattern is ordinary words plus alternatives ``(a|b)``, optional parts ``{a|b}`
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
 from cleanr.document import count_words
 from cleanr.folding import fold
+from cleanr.language import FUNCTION_WORDS
 
 MAX_VARIANTS = 48
-"""Spelled-out variants of one pattern beyond which optional parts are left out of keywords."""
+"""Spelled-out variants of a stretch of a pattern up to which it may give the keywords."""
+
+MAX_OTHERS = 16
+"""Keywords up to which a second set of them is tried before the pattern itself."""
 
 GAP_CHARS = 240
 """Characters that one ``...`` may stand for."""
@@ -185,48 +192,113 @@ def _spelled(nodes: tuple[Node, ...], limit: int) -> list[str] | None:
 def literal_variants(nodes: tuple[Node, ...], *, limit: int) -> list[str]:
     """All texts the pattern stands for, where these are few and have no slot; else ``[]``."""
     spelled = variants(nodes, limit=limit) or []
-    return [] if any("\0" in v for v in spelled) else spelled
+    if any("\0" in v for v in spelled):
+        return []
+    if any(not _WORD_CHAR.search(v) and len(v) < 2 for v in spelled):
+        raise PatternError("all of it is optional, so it would match an empty line")
+    return spelled
 
 
-def keywords(nodes: tuple[Node, ...]) -> list[str]:
-    """Literals of which every match of the pattern contains at least one.
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """What to look for in a text before a pattern is tried."""
+
+    literals: tuple[str, ...]
+    """Every match contains one of these; each begins where a word does."""
+    before: int
+    """Characters that stand before it in a match at most."""
+    also: tuple[str, ...]
+    """Every match contains one of these as well, where there are any."""
+
+
+def keywords(nodes: tuple[Node, ...]) -> Keywords:
+    """Return the rarest literals that the pattern cannot do without.
 
     >>> keywords(parse("support {the} NAME today"))
-    ['support']
+    Keywords(literals=('support',), before=1, also=('today',))
     """
-    spelled = variants(nodes, limit=MAX_VARIANTS)
-    if spelled is None:
-        spelled = _best_part(nodes)
-    chosen = set()
-    for variant in spelled:
-        runs = [run.strip() for run in variant.split("\0")]
-        best = max(runs, key=_selectivity)
-        if _selectivity(best) < SHORTEST_KEYWORD:
-            raise PatternError(f"no run of words long enough to look for in {variant.replace(chr(0), '…')!r}")
-        chosen.add(best)
-    return sorted(k for k in chosen if not any(o != k and o in k for o in chosen))
+    sets = sorted(_keyword_sets(nodes), key=lambda s: (-s[0], s[1]))
+    if not sets:
+        spelled = " ".join(v.replace("\0", "…") for v in variants(nodes, limit=MAX_VARIANTS) or ["it"])
+        raise PatternError(f"no run of words long enough to look for in {spelled!r:.80}")
+    _, first, last, literals = sets[0]
+    others = [s for s in sets[1:] if (s[2] <= first or s[1] >= last) and len(s[3]) <= MAX_OTHERS]
+    # A literal need not begin its stretch: what the stretch has before it counts as well.
+    inside = longest(nodes[first:last])[0] - min(map(len, literals))
+    return Keywords(
+        tuple(_without_longer(literals)),
+        longest(nodes[:first])[0] + inside,
+        tuple(_without_longer(others[0][3]) if others else ()),
+    )
 
 
-def _selectivity(run: str) -> float:
-    """How rare a literal is likely to be: its letters, an ideograph counting for two."""
-    return sum(2.0 if _UNSPACED.match(c) else 1.0 for c in run if not c.isspace())
-
-
-def _best_part(nodes: tuple[Node, ...]) -> list[str]:
-    """Variants of the one stretch of the pattern whose keywords are longest."""
-    best: list[str] = []
-    best_value = 0.0
+def _keyword_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, set[str]]]:
+    """For each stretch of nodes that has keywords: how rare they are, its ends, and they."""
     for first in range(len(nodes)):
+        if not _begins_with_blank(nodes[first:]) and _may_end_in_letter(nodes[:first]):
+            continue
         for last in range(first + 1, len(nodes) + 1):
             spelled = variants(nodes[first:last], limit=MAX_VARIANTS)
             if spelled is None:
                 break
-            value = min(max(_selectivity(r) for r in v.split("\0")) for v in spelled)
-            if value > best_value:
-                best, best_value = spelled, value
-    if not best:
-        raise PatternError("too many alternatives in one group; split the pattern in two")
-    return best
+            literals = {max((run.strip() for run in v.split("\0")), key=rarity) for v in spelled}
+            if min(map(_letters, literals)) >= SHORTEST_KEYWORD:
+                yield min(map(rarity, literals)) - math.log2(len(literals)) / 2, first, last, literals
+
+
+def _may_end_in_letter(nodes: tuple[Node, ...]) -> bool:
+    """Whether something that the nodes stand for ends in a letter, so that a word could go on."""
+    for node in reversed(nodes):
+        if isinstance(node, Slot):
+            return node.kind != "..."
+        if isinstance(node, Text):
+            return node.value[-1:].isalpha()
+        if any(_may_end_in_letter(option) for option in node.options):
+            return True
+        if not node.optional:
+            return False
+    return False
+
+
+def _without_longer(literals: set[str]) -> list[str]:
+    """The literals without those that contain another one."""
+    return sorted(k for k in literals if not any(other != k and other in k for other in literals))
+
+
+def _letters(literal: str) -> int:
+    """Characters without blanks, an ideograph counting for two."""
+    return len(literal.replace(" ", "")) + (0 if literal.isascii() else len(_UNSPACED.findall(literal)))
+
+
+def rarity(literal: str) -> float:
+    """Estimate how rare a literal is in running text: long words are, the commonest are not.
+
+    >>> rarity("this") < rarity("newsletter") < rarity("our newsletter")
+    True
+    """
+    return sum(map(_word_rarity, literal.split()))
+
+
+@cache
+def _word_rarity(word: str) -> float:
+    if word in _COMMON:
+        return 1.0
+    return 0.6 * len(word) + 1.4 * (0 if word.isascii() else len(_UNSPACED.findall(word)))
+
+
+# Words so frequent in articles that they make poor keywords, beside the function words.
+_COMMON = FUNCTION_WORDS | frozenset(
+    (
+        "this will your you other like plan read make news back post find report help home event video team "
+        "think link give service story stories article content time here what new all can get our us just "
+        "more now see take one first last next free people work life world year years day week month today "
+        "live good best support join follow share comment comments community information update updates page "
+        "site line part use look know want way right left top open close email mail name number view show "
+        "start end over out up down own still even well must need every each many most some such any only "
+        "very also than then them into off may might could should please thanks thank again never always "
+        "because while during before after "
+    ).split()
+)
 
 
 def to_regex(nodes: tuple[Node, ...], *, whole_line: bool) -> str:

@@ -13,8 +13,11 @@ from typing import NamedTuple
 from cleanr.document import DECORATION
 from cleanr.phrases._loader import Phrase, PhraseError, read_all
 
-FORMAT = 1
+FORMAT = 3
 """Number of the stored form; a file with another one is not read."""
+
+DECORATED = 40
+"""Marks and blanks that may stand before the words of a line, and between them."""
 
 
 class Entry(NamedTuple):
@@ -43,6 +46,10 @@ class Tables:
     max_words: list[int]
     max_chars: list[int]
     inline: list[bool]
+    max_before: list[int]
+    """For each pattern characters between the beginning of its line and the keyword at most."""
+    also: list[list[str]]
+    """For each pattern literals of which a line must contain one; empty where any line will do."""
     exact: dict[str, list[int]]
     """Whole lines, folded and without decoration, and the patterns that stand for them."""
     keywords: list[str]
@@ -61,7 +68,7 @@ def bare(line: str) -> str:
 
 def compile_tables(phrases: Iterable[Phrase]) -> Tables:
     """Return the tables for these phrases; their order decides nothing but numbers."""
-    tables = Tables([], [], [], [], [], [], {}, [], [])
+    tables = Tables([], [], [], [], [], [], [], [], {}, [], [])
     exact: dict[str, list[int]] = defaultdict(list)
     owners: dict[str, list[int]] = defaultdict(list)
     for phrase in phrases:
@@ -72,9 +79,11 @@ def compile_tables(phrases: Iterable[Phrase]) -> Tables:
             tables.max_words.append(pattern.max_words)
             tables.max_chars.append(pattern.max_chars)
             tables.inline.append(phrase.scope == "inline")
+            tables.max_before.append(pattern.keywords.before + DECORATED)
+            tables.also.append(list(pattern.keywords.also))
             for line in dict.fromkeys(map(bare, pattern.exact)):
                 exact[line].append(number)
-            for keyword in pattern.keywords:
+            for keyword in pattern.keywords.literals:
                 owners[keyword].append(number)
         tables.entries.append(
             Entry(
