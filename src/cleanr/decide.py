@@ -27,8 +27,8 @@ SCORES = {
 }
 """How sure each kind of decision is; the presets are thresholds on these figures."""
 
-MIN_KEPT = 0.12
-"""Share of a document's characters that must stay; where less would, everything stays."""
+MIN_KEPT = {"article": 0.12, "page": 0.02}
+"""Share of a document's characters that must stay, by mode; where less would, everything stays."""
 
 MIN_KEPT_WORDS = 3
 """Words that must stay, whatever their share."""

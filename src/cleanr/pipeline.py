@@ -147,7 +147,7 @@ def _too_much(document: Document, removals: Sequence[Removal]) -> bool:
     if not gone:
         return False
     total = _size(document.text)
-    if total - gone < MIN_KEPT * total:
+    if total - gone < MIN_KEPT[document.mode] * total:
         return True
     if total - gone > 200:
         return False

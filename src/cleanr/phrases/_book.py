@@ -132,7 +132,12 @@ class PhraseBook:
             length, before = stop - begin, start - begin
             # Keywords begin where words do; letters before one in a script with blanks mean
             # that it was found inside of another word.
-            glued = start > begin and folded[start - 1].isalpha() and not UNSPACED.match(folded[start - 1])
+            glued = (
+                start > begin
+                and folded[start - 1].isalpha()
+                and folded[start].isalpha()
+                and not UNSPACED.match(folded[start - 1])
+            )
             for number in owners[keyword]:
                 if inline[number]:
                     yield from self._inline(document, number, index, start, timeouts)

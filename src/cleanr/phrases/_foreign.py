@@ -26,6 +26,9 @@ _CLOSE = (
 LINGUA_FRANCA = "en"
 """The language that plug-ins are left in where nobody translated them."""
 
+EVERYWHERE = "mul"
+"""The code of phrases that are the same in every language: names of platforms, marks."""
+
 MAX_WORDS = 12
 """Words a stray interface string has at most."""
 
@@ -59,7 +62,7 @@ def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Ev
 
 
 def _close(lang: str | None, own: str) -> bool:
-    return lang is None or lang == own or any(lang in group and own in group for group in _CLOSE)
+    return lang in (None, EVERYWHERE, own) or any(lang in group and own in group for group in _CLOSE)
 
 
 def _tells(document: Document, item: Evidence) -> bool:

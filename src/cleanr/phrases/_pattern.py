@@ -194,7 +194,7 @@ def literal_variants(nodes: tuple[Node, ...], *, limit: int) -> list[str]:
     spelled = variants(nodes, limit=limit) or []
     if any("\0" in v for v in spelled):
         return []
-    if any(not _WORD_CHAR.search(v) and len(v) < 2 for v in spelled):
+    if not all(spelled):
         raise PatternError("all of it is optional, so it would match an empty line")
     return spelled
 
@@ -235,7 +235,8 @@ def keywords(nodes: tuple[Node, ...]) -> Keywords:
 def _keyword_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, set[str]]]:
     """For each stretch of nodes that has keywords: how rare they are, its ends, and they."""
     for first in range(len(nodes)):
-        if not _begins_with_blank(nodes[first:]) and _may_end_in_letter(nodes[:first]):
+        at_word = _begins_apart(nodes[first]) or not _may_end_in_letter(nodes[:first])
+        if not at_word:
             continue
         for last in range(first + 1, len(nodes) + 1):
             spelled = variants(nodes[first:last], limit=MAX_VARIANTS)
@@ -244,6 +245,11 @@ def _keyword_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, se
             literals = {max((run.strip() for run in v.split("\0")), key=rarity) for v in spelled}
             if min(map(_letters, literals)) >= SHORTEST_KEYWORD:
                 yield min(map(rarity, literals)) - math.log2(len(literals)) / 2, first, last, literals
+
+
+def _begins_apart(node: Node) -> bool:
+    """Whether a node begins with something that is no part of a word."""
+    return isinstance(node, Text) and not node.value[0].isalpha()
 
 
 def _may_end_in_letter(nodes: tuple[Node, ...]) -> bool:
@@ -266,8 +272,11 @@ def _without_longer(literals: set[str]) -> list[str]:
 
 
 def _letters(literal: str) -> int:
-    """Characters without blanks, an ideograph counting for two."""
-    return len(literal.replace(" ", "")) + (0 if literal.isascii() else len(_UNSPACED.findall(literal)))
+    """Characters without blanks, an ideograph counting for two, a sign that is never in prose for four."""
+    if literal.isascii():
+        return len(literal.replace(" ", ""))
+    signs = sum(map(literal.count, "©℗®™"))
+    return len(literal.replace(" ", "")) + 3 * signs + len(_UNSPACED.findall(literal))
 
 
 def rarity(literal: str) -> float:
@@ -283,6 +292,8 @@ def rarity(literal: str) -> float:
 def _word_rarity(word: str) -> float:
     if word in _COMMON:
         return 1.0
+    if word in ("©", "℗"):
+        return 6.0
     return 0.6 * len(word) + 1.4 * (0 if word.isascii() else len(_UNSPACED.findall(word)))
 
 
