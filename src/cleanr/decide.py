@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from cleanr.document import Document, Line
@@ -23,6 +23,7 @@ SCORES = {
     "beside": 0.7,  # weak, next to a removed line
     "edge": 0.6,  # weak, before or after the running text
     "filled": 0.55,  # nothing known of it, but inside the page's tail
+    "doubted": 0.5,  # strong, but a long sentence in the middle of the running text
     "weak": 0.4,  # weak, and nothing speaks for it
 }
 """How sure each kind of decision is; the presets are thresholds on these figures."""
@@ -52,6 +53,12 @@ TAIL_OPENERS = frozenset(
     {"comments", "social", "newsletter", "related", "legal", "paywall", "donation", "cookies"}
 )
 """Categories with which the part of a page below the article begins."""
+
+EDGE_LINES = 3
+"""Lines at either end of a document at which weak evidence counts by itself."""
+
+LONG_WORDS = 30
+"""Words from which on a line in the middle of the running text needs company to go."""
 
 HEADLINE_WORDS = 30
 """Words a headline under a heading for other stories has at most."""
@@ -108,6 +115,7 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
         if item.scope == "block":
             _take_block(document, verdicts, item, index)
         verdicts.put(index, Verdict(item, SCORES["strong"]))
+    _doubt_long_lines(document, verdicts, body)
     _between(document, verdicts)
     _beside(document, verdicts, weak, body)
     for index in list(verdicts):
@@ -228,11 +236,39 @@ def _beside(document: Document, verdicts: _Verdicts, weak: dict[int, Evidence], 
                 n in verdicts and verdicts[n].score > SCORES["weak"] for n in _neighbours(document, index)
             ):
                 verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
+    edges = _edge_lines(document)
     for index in sorted(weak):
-        if body.in_tail(index) or body.in_head(index):
+        if index in edges and (body.in_tail(index) or body.in_head(index)):
             verdicts.put(index, Verdict(weak[index], SCORES["edge"], "outside of the running text"))
         else:
             verdicts.put(index, Verdict(weak[index], SCORES["weak"]))
+
+
+def _edge_lines(document: Document) -> set[int]:
+    """The first and last lines of the document that are not blank."""
+    edges: set[int] = set()
+    for indexes in (range(document.line_count), range(document.line_count - 1, -1, -1)):
+        edges.update(islice((i for i in indexes if not document.line(i).blank), EDGE_LINES))
+    return edges
+
+
+def _doubt_long_lines(document: Document, verdicts: _Verdicts, body: _Body) -> None:
+    """Lower the score of a long sentence that stands alone among those of the article.
+
+    An article about newsletters or advertising words a sentence or two like an appeal; an
+    appeal in the middle of an article has other parts, or is short.
+    """
+    for index in list(verdicts):
+        verdict = verdicts[index]
+        if verdict.how or body.in_tail(index) or document.line(index).words < LONG_WORDS:
+            continue
+        category = verdict.evidence.category
+        if not any(
+            n in verdicts and verdicts[n].evidence.category == category for n in _neighbours(document, index)
+        ):
+            verdicts[index] = replace(
+                verdict, score=SCORES["doubted"], how="alone among the article's sentences"
+            )
 
 
 def _neighbours(document: Document, index: int) -> list[int]:
