@@ -86,6 +86,7 @@ def test_few_forms_are_spelled_out() -> None:
         "{a|b|c|d} {e|f|g|h} {i|j|k|l} {m|n} subscribe to our newsletter",
         "(sign up|subscribe|register) (for|to) ... (newsletter{s}|alert{s})",
         "NUM (комментариев|комментарий|комментария)",
+        "(słuchaj|posłuchaj) {tego} artykułu",
     ],
 )
 def test_every_match_holds_a_keyword(pattern: str) -> None:
@@ -99,6 +100,7 @@ def test_every_match_holds_a_keyword(pattern: str) -> None:
         "subscribe to our newsletter",
         "sign up for the alerts",
         "12 комментариев",
+        "posłuchaj artykułu",
         "a e i m subscribe to our newsletter",
     ]
     for sample in samples:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -54,8 +54,8 @@ class Batch:
         """Clean all that can be, report what cannot, and return the sums."""
         totals = Totals()
         try:
-            with self._open_record() as record:
-                for document, result in self._cleaned(sources, jobs):
+            with self._open_record() as record, closing(self._cleaned(sources, jobs)) as cleaned:
+                for document, result in cleaned:
                     if record is None or self._written(document, result, record):
                         totals.add(document.decoded.text, result)
                     self._advance()
@@ -71,7 +71,7 @@ class Batch:
         self._output.root.mkdir(parents=True, exist_ok=True)
         return replacing(self._output.record)
 
-    def _cleaned(self, sources: Iterable[Source], jobs: int) -> Iterator[tuple[_Document, Result]]:
+    def _cleaned(self, sources: Iterable[Source], jobs: int) -> Generator[tuple[_Document, Result]]:
         waiting: deque[_Document] = deque()
 
         def texts() -> Iterator[str]:
@@ -83,8 +83,14 @@ class Batch:
                 waiting.append(document)
                 yield document.decoded.text
 
-        for result in self._cleaner.clean_many(texts(), jobs=jobs):
-            yield waiting.popleft(), result
+        results = self._cleaner.clean_many(texts(), jobs=jobs)
+        try:
+            for result in results:
+                yield waiting.popleft(), result
+        finally:
+            # With processes it is a generator; they would go on with what is under way.
+            if isinstance(results, Generator):
+                results.close()
 
     def _load(self, source: Source) -> _Document | None:
         try:

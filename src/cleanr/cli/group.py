@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -11,6 +16,9 @@ from cleanr.cli.messages import Messages
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
+
+TERMINATED = 143
+"""Exit status after SIGTERM, likewise."""
 
 # An empty first argument is no command that anyone could have named.
 _DEFAULT = ""
@@ -40,10 +48,34 @@ class CommandLine(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _tidy_on_sigterm():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             Messages().failed("interrupted")
             ctx.exit(INTERRUPTED)
+        except _Terminated:
+            ctx.exit(TERMINATED)
+
+
+class _Terminated(BaseException):
+    """The process was told to end; not an error, so nothing else catches it."""
+
+
+@contextmanager
+def _tidy_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM unwind the stack: else temporary files and worker processes stay behind."""
+
+    def terminate(number: int, frame: FrameType | None) -> None:
+        raise _Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the business of the program that called
+        return
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _DefaultContext(click.Context):

@@ -172,21 +172,25 @@ def variants(nodes: tuple[Node, ...], *, limit: int) -> list[str] | None:
 def _spelled(nodes: tuple[Node, ...], limit: int) -> list[str] | None:
     done = [""]
     for node in nodes:
-        if isinstance(node, Text):
-            tails = [node.value]
-        elif isinstance(node, Slot):
-            tails = ["\0"]
-        else:
-            tails = [""] if node.optional else []
-            for option in node.options:
-                spelled = _spelled(option, limit)
-                if spelled is None:
-                    return None
-                tails += spelled
-        if len(done) * len(tails) > limit:
+        tails = _node_spelled(node, limit)
+        if tails is None or len(done) * len(tails) > limit:
             return None
         done = [head + tail for head in done for tail in tails]
     return done
+
+
+def _node_spelled(node: Node, limit: int) -> list[str] | None:
+    if isinstance(node, Text):
+        return [node.value]
+    if isinstance(node, Slot):
+        return ["\0"]
+    tails = [""] if node.optional else []
+    for option in node.options:
+        spelled = _spelled(option, limit)
+        if spelled is None or len(tails) + len(spelled) > limit:
+            return None
+        tails += spelled
+    return tails
 
 
 def literal_variants(nodes: tuple[Node, ...], *, limit: int) -> list[str]:
@@ -234,17 +238,23 @@ def keywords(nodes: tuple[Node, ...]) -> Keywords:
 
 def _keyword_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, set[str]]]:
     """For each stretch of nodes that has keywords: how rare they are, its ends, and they."""
-    for first in range(len(nodes)):
-        at_word = _begins_apart(nodes[first]) or not _may_end_in_letter(nodes[:first])
-        if not at_word:
+    tails_of = [_node_spelled(node, MAX_VARIANTS) for node in nodes]
+    for first, node in enumerate(nodes):
+        if not _begins_apart(node) and _may_end_in_letter(nodes[:first]):
             continue
-        for last in range(first + 1, len(nodes) + 1):
-            spelled = variants(nodes[first:last], limit=MAX_VARIANTS)
-            if spelled is None:
+        spelled = [""]
+        for last, tails in enumerate(tails_of[first:], start=first + 1):
+            if tails is None or len(spelled) * len(tails) > MAX_VARIANTS:
                 break
-            literals = {max((run.strip() for run in v.split("\0")), key=rarity) for v in spelled}
+            spelled = [head + tail for head in spelled for tail in tails]
+            literals = set(map(_rarest_run, spelled))
             if min(map(_letters, literals)) >= SHORTEST_KEYWORD:
                 yield min(map(rarity, literals)) - math.log2(len(literals)) / 2, first, last, literals
+
+
+def _rarest_run(variant: str) -> str:
+    """The rarest literal between two slots of a spelled-out variant."""
+    return max((" ".join(run.split()) for run in variant.split("\0")), key=rarity)
 
 
 def _begins_apart(node: Node) -> bool:
@@ -267,10 +277,11 @@ def _may_end_in_letter(nodes: tuple[Node, ...]) -> bool:
 
 
 def _without_longer(literals: set[str]) -> list[str]:
-    """The literals without those that contain another one."""
-    return sorted(k for k in literals if not any(other != k and other in k for other in literals))
+    """The literals without those that contain another one where one of their words begins."""
+    return sorted(k for k in literals if not any(other != k and f" {other}" in f" {k}" for other in literals))
 
 
+@cache
 def _letters(literal: str) -> int:
     """Characters without blanks, an ideograph counting for two, a sign that is never in prose for four."""
     if literal.isascii():
@@ -279,6 +290,7 @@ def _letters(literal: str) -> int:
     return len(literal.replace(" ", "")) + 3 * signs + len(_UNSPACED.findall(literal))
 
 
+@cache
 def rarity(literal: str) -> float:
     """Estimate how rare a literal is in running text: long words are, the commonest are not.
 
@@ -288,7 +300,6 @@ def rarity(literal: str) -> float:
     return sum(map(_word_rarity, literal.split()))
 
 
-@cache
 def _word_rarity(word: str) -> float:
     if word in _COMMON:
         return 1.0
