@@ -474,18 +474,22 @@ def test_a_file_called_like_the_sign_for_standard_input(folder: Path) -> None:
     assert files(Path("out")) == {"-": CLEAN}
 
 
+@pytest.mark.parametrize(
+    ("number", "status", "message"),
+    [(signal.SIGINT, 130, b"cleanr: interrupted\n"), (signal.SIGTERM, 143, b"")],
+)
 @pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
-def test_interrupted(folder: Path) -> None:
+def test_interrupted(folder: Path, number: int, status: int, message: bytes) -> None:
     os.mkfifo("slow.txt")
     Path("a.txt").write_text(PAGE)
     with subprocess.Popen([*PYTHON, "a.txt", "slow.txt", "-o", "out"], stderr=subprocess.PIPE) as process:
         writer = os.open("slow.txt", os.O_WRONLY)  # waits until the other side reads it
         assert len(files(Path("out"))) == 2  # a.txt, and the record under its temporary name
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         assert process.stderr is not None
-        assert process.stderr.read() == b"cleanr: interrupted\n"
+        assert process.stderr.read() == message
         os.close(writer)
-    assert process.returncode == 130
+    assert process.returncode == status
     assert files(Path("out")) == {"a.txt": CLEAN}
     assert not (Path("out") / RECORD_NAME).exists()
 

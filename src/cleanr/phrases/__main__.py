@@ -17,9 +17,13 @@ def faults(path: Path) -> tuple[int, list[str]]:
     found = []
     for phrase, entry in entries:
         book = PhraseBook.of([phrase])
-        found += [f"{phrase.id}: does not find {line!r}" for line in entry["match"] if not book.finds(line)]
         found += [
-            f"{phrase.id}: finds {line!r}, which is to stay" for line in entry["keep"] if book.finds(line)
+            f"{phrase.id}: does not find {line!r}"
+            for line in entry["match"]
+            if not book.finds(line, phrase.lang)
+        ]
+        found += [
+            f"{phrase.id}: finds {line!r}, which is to stay" for line in entry["keep"] if book.finds(line, phrase.lang)
         ]
     return len(entries), found
 

@@ -98,9 +98,9 @@ class PhraseBook:
             by_category[evidence.category].append(evidence)
         return Found(dict(by_category), tuple(dict.fromkeys(timeouts)))
 
-    def finds(self, line: str) -> bool:
+    def finds(self, line: str, lang: str | None = None) -> bool:
         """Whether any phrase gives evidence on ``line``, taken as a document of its own."""
-        return any(self.find(Document(line)).by_category.values())
+        return any(self.find(Document(line, lang)).by_category.values())
 
     def _whole_lines(self, document: Document) -> Iterator[Evidence]:
         """Evidence of the patterns that are looked up, not matched."""
@@ -153,9 +153,14 @@ class PhraseBook:
 
     def _line_matches(self, document: Document, number: int, index: int, timeouts: list[str]) -> bool:
         line = document.folded_lines[index].strip()
-        also = self._tables.also[number]
-        if also and not any(map(line.__contains__, also)):
-            return False
+        openings = self._tables.openings[number]
+        if openings:
+            words = line.lstrip(DECORATION)
+            if words[:1].isalnum() and not words.startswith(openings):
+                return False
+        for literals in self._tables.also[number]:
+            if not any(map(line.__contains__, literals)):
+                return False
         if _too_many_words(line, self._tables.max_words[number]):
             return False
         expression = self._regex(self._tables.expressions[number])

@@ -14,6 +14,7 @@ from cleanr.phrases._pattern import (
     NOT_INSIDE_WORD,
     Keywords,
     PatternError,
+    Slot,
     has_gap,
     keywords,
     literal_variants,
@@ -131,14 +132,16 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         whole = scope != "inline"
         chars, words = longest(nodes)
         max_words = entry.get("max_words") or (GAP_WORDS if has_gap(nodes) else words + SPARE_WORDS)
-        max_chars = min(chars + SPARE_CHARS, max_words * CHARS_PER_WORD)
+        max_chars = max_words * CHARS_PER_WORD
+        if Slot("...") not in (nodes[0], nodes[-1]):
+            max_chars = min(max_chars, chars + SPARE_CHARS)
         exact = tuple(literal_variants(nodes, limit=EXACT_VARIANTS)) if whole else ()
         if any(len(e) > EXACT_CHARS for e in exact):
             exact = ()
         expression = to_regex(nodes, whole_line=whole)
-        wanted = Keywords((), 0, ()) if exact else keywords(nodes)
+        wanted = Keywords((), 0, (), ()) if exact else keywords(nodes)
         if given and not exact and entry.get("pattern"):
-            wanted = Keywords(tuple(given), max_chars, ())
+            wanted = Keywords(tuple(given), max_chars, (), ())
         patterns.append(Pattern(expression, wanted, exact, max_words, max_chars))
     until = tuple(to_regex(parse(text), whole_line=True) for text in _list(entry, "until"))
     return Phrase(

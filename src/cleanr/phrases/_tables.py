@@ -48,8 +48,10 @@ class Tables:
     inline: list[bool]
     max_before: list[int]
     """For each pattern characters between the beginning of its line and the keyword at most."""
-    also: list[list[str]]
-    """For each pattern literals of which a line must contain one; empty where any line will do."""
+    openings: list[tuple[str, ...]]
+    """For each pattern what a line must begin with, decoration aside; empty for anything."""
+    also: list[Sequence[Sequence[str]]]
+    """For each pattern sets of literals, of each of which a line must contain one."""
     exact: dict[str, list[int]]
     """Whole lines, folded and without decoration, and the patterns that stand for them."""
     keywords: list[str]
@@ -68,7 +70,7 @@ def bare(line: str) -> str:
 
 def compile_tables(phrases: Iterable[Phrase]) -> Tables:
     """Return the tables for these phrases; their order decides nothing but numbers."""
-    tables = Tables([], [], [], [], [], [], [], [], {}, [], [])
+    tables = Tables([], [], [], [], [], [], [], [], [], {}, [], [])
     exact: dict[str, list[int]] = defaultdict(list)
     owners: dict[str, list[int]] = defaultdict(list)
     for phrase in phrases:
@@ -80,7 +82,8 @@ def compile_tables(phrases: Iterable[Phrase]) -> Tables:
             tables.max_chars.append(pattern.max_chars)
             tables.inline.append(phrase.scope == "inline")
             tables.max_before.append(pattern.keywords.before + DECORATED)
-            tables.also.append(list(pattern.keywords.also))
+            tables.openings.append(pattern.keywords.openings)
+            tables.also.append(pattern.keywords.also)
             for line in dict.fromkeys(map(bare, pattern.exact)):
                 exact[line].append(number)
             for keyword in pattern.keywords.literals:
