@@ -321,10 +321,11 @@ def test_broken_links(good: Path) -> None:
     assert goes_on(result, "cleanr: in/link.txt: broken link", "cleanr: direct.txt: broken link")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_an_unreadable_file_and_folder(good: Path) -> None:
     Path("secret.txt").touch(mode=0o000)
     Path("in/closed").mkdir(parents=True, mode=0o000)
+    if os.access("secret.txt", os.R_OK):
+        pytest.skip("permissions do not apply to this user")
     result = run("secret.txt", "in", good, "-o", "out")
     assert goes_on(
         result,

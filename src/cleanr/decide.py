@@ -34,8 +34,8 @@ MIN_KEPT = {"article": 0.12, "page": 0.02}
 MIN_KEPT_WORDS = 3
 """Words that must stay, whatever their share."""
 
-TITLED = frozenset({"comments", "navigation", "related", "social"})
-"""Categories whose lines may quote a title: ``3 Responses to “A title”``."""
+TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
+"""Categories whose lines may quote a title or a name: ``3 Responses to “A title”``."""
 
 QUOTED_SHARE = 0.5
 """Share of a line inside quotation marks from which on the line is a quotation."""
@@ -52,9 +52,7 @@ BETWEEN_PROSE = frozenset({"donation"})
 MAX_BELOW_COMMENTS = 0.3
 """Share of a document's running text that may stand below the widget readers comment in."""
 
-TAIL_OPENERS = frozenset(
-    {"comments", "social", "newsletter", "related", "legal", "paywall", "donation", "cookies"}
-)
+TAIL_OPENERS = frozenset({"comments", "social", "newsletter", "related", "paywall", "donation", "cookies"})
 """Categories with which the part of a page below the article begins."""
 
 EDGE_LINES = 3

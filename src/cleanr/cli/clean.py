@@ -59,12 +59,13 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 @click.command(cls=DefaultCommand, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+# What cannot be read is reported while the rest goes on, so click must not check that.
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(readable=False))
 @click.option(
     "-o",
     "--output",
     metavar="OUT",
-    type=click.Path(file_okay=False),
+    type=click.Path(file_okay=False, readable=False),
     callback=_not_empty,
     help="Folder for the clean files; made if need be.",
 )

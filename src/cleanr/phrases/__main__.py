@@ -23,7 +23,9 @@ def faults(path: Path) -> tuple[int, list[str]]:
             if not book.finds(line, phrase.lang)
         ]
         found += [
-            f"{phrase.id}: finds {line!r}, which is to stay" for line in entry["keep"] if book.finds(line, phrase.lang)
+            f"{phrase.id}: finds {line!r}, which is to stay"
+            for line in entry["keep"]
+            if book.finds(line, phrase.lang)
         ]
     return len(entries), found
 

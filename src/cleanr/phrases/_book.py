@@ -15,6 +15,7 @@ from cleanr.folding import encodable
 from cleanr.language import UNSPACED
 from cleanr.phrases._foreign import judge_languages
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
+from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._tables import Entry, Tables, bare, compile_tables
 from cleanr.record import Evidence, Scope
 
@@ -136,7 +137,8 @@ class PhraseBook:
                 start > begin
                 and folded[start - 1].isalpha()
                 and folded[start].isalpha()
-                and not UNSPACED.match(folded[start - 1])
+                and not goes_anywhere(folded[start])
+                and not goes_anywhere(folded[start - 1])
             )
             for number in owners[keyword]:
                 if inline[number]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from cleanr.folding import fold
 from cleanr.phrases._pattern import (
     NOT_INSIDE_WORD,
     Keywords,
+    Node,
     PatternError,
     Slot,
     has_gap,
@@ -20,6 +22,7 @@ from cleanr.phrases._pattern import (
     literal_variants,
     longest,
     parse,
+    rarity,
     to_regex,
 )
 from cleanr.record import CATEGORIES
@@ -36,6 +39,9 @@ EXACT_CHARS = 64
 GAP_WORDS = 60
 """Default ``max_words`` of a pattern with a gap."""
 
+EVERY_WORDS = 90
+"""Default ``max_words`` of ``every``."""
+
 SPARE_WORDS = 4
 """Words a line may have beyond those that its pattern spells out."""
 
@@ -51,7 +57,7 @@ _CHOICES = {
     "scope": ("line", "block", "inline"),
     "where": ("head", "tail", "anywhere"),
 }
-_TEXT_LISTS = ("pattern", "keywords", "until", "match", "keep")
+_TEXT_LISTS = ("pattern", "every", "keywords", "until", "match", "keep")
 _NUMBERS = ("max_words", "max_lines")
 _FIELDS = ("id", *_CHOICES, *_TEXT_LISTS, *_NUMBERS)
 MAX_LINES = {"until": 40, "": 8}
@@ -124,7 +130,8 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
     """Check one entry and compile it; :class:`PhraseError` says what is wrong with it."""
     _check(entry, lang)
     scope = entry.get("scope", "line")
-    written = _list(entry, "pattern") or _list(entry, "keywords")
+    every = [parse(text) for text in _list(entry, "every")]
+    written = _list(entry, "pattern") or ([] if every else _list(entry, "keywords"))
     given = [fold(k) for k in _list(entry, "keywords")]
     patterns = []
     for text in written:
@@ -143,6 +150,8 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         if given and not exact and entry.get("pattern"):
             wanted = Keywords(tuple(given), max_chars, (), ())
         patterns.append(Pattern(expression, wanted, exact, max_words, max_chars))
+    if every:
+        patterns.append(_conjunction(every, entry.get("max_words") or EVERY_WORDS))
     until = tuple(to_regex(parse(text), whole_line=True) for text in _list(entry, "until"))
     return Phrase(
         id=entry["id"],
@@ -154,6 +163,26 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         max_lines=entry.get("max_lines", MAX_LINES["until" if until else ""]) if scope == "block" else 0,
         patterns=tuple(patterns),
         until=until,
+    )
+
+
+def _conjunction(parts: list[tuple[Node, ...]], max_words: int) -> Pattern:
+    """A pattern for lines that contain all ``parts``, in whatever order."""
+    max_chars = max_words * CHARS_PER_WORD
+    wanted = []
+    for nodes in parts:
+        # A part may be as short as "us", if another one is not.
+        with suppress(PatternError):
+            wanted.append(keywords(nodes))
+    if not wanted:
+        raise PatternError("no part of 'every' has words long enough to look for")
+    rarest, *others = sorted(wanted, key=lambda w: (-min(map(rarity, w.literals)), w.literals))
+    return Pattern(
+        "".join(f"(?=.*?{inline_boundary(to_regex(nodes, whole_line=False))})" for nodes in parts) + ".*",
+        Keywords(rarest.literals, max_chars, tuple(other.literals for other in others), ()),
+        (),
+        max_words,
+        max_chars,
     )
 
 
@@ -179,8 +208,10 @@ def _check(entry: Mapping[str, Any], lang: str) -> None:
             raise PhraseError(f"{name!r} is a whole number from 1 on")
     if not entry["id"].startswith(f"{lang}.{entry['category']}."):
         raise PhraseError(f"the id begins with '{lang}.{entry['category']}.' (language, category)")
-    if not (entry.get("pattern") or entry.get("keywords")):
-        raise PhraseError("it needs 'pattern'")
+    if not (entry.get("pattern") or entry.get("keywords") or entry.get("every")):
+        raise PhraseError("it needs 'pattern' or 'every'")
+    if entry.get("every") and entry.get("scope", "line") == "inline":
+        raise PhraseError("'every' speaks of a whole line, so it does not go with scope = \"inline\"")
     for name in ("match", "keep"):
         if not entry.get(name):
             raise PhraseError(f"it needs {name!r}: examples of lines that it {_EXAMPLES[name]}")

@@ -39,7 +39,7 @@ SHORTEST_KEYWORD = 4
 
 PLACEHOLDERS = {
     "NAME": r"(?P<name>[^\s|]+(?: [^\s|]+){0,5}?)",
-    "NUM": r"\d[\d.,' ]*(?:[km万]\b|тыс\.?|mil\b)?\+?",
+    "NUM": r"\d[\d.,' ]*(?:[km]\b|万|тыс\.?|mil\b)?\+?",
     "DATE": (
         r"(?:\d{1,4} ?[./\-年] ?\d{1,2}(?: ?[./\-月] ?\d{0,4}日?)?"  # 12.03.2026, 2026-03-12, 2026年3月12日
         r"|\d{1,2}\.? (?:de )?\p{L}+\.?,?(?: de)? \d{4}"  # 12 March 2026, 12 de marzo de 2026
@@ -56,14 +56,15 @@ PLACEHOLDERS = {
 _TOKEN = regex.compile(
     r"\\(?P<escaped>.)"
     r"|(?P<gap>\.\.\.)"
-    rf"|(?P<slot>\b(?:{'|'.join(PLACEHOLDERS)})\b)"
+    rf"|(?P<slot>(?<![A-Za-z])(?:{'|'.join(PLACEHOLDERS)})(?![A-Za-z]))"
     r"|(?P<stem>(?<=\p{L})\*)"
     r"|(?P<open>[({])|(?P<bar>\|)|(?P<close>[)}])"
     r"|(?P<space>\s+)"
     r"|(?P<text>[^\\(){}|\s])"
 )
 _SHOUTED = regex.compile(r"\b[A-Z]{4,}S?\b")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_UNSPACED_SET = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_UNSPACED = regex.compile(f"[{_UNSPACED_SET}]")
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}\p{M}]")
 
 
@@ -256,14 +257,15 @@ def _keyword_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, se
     """For each stretch of nodes that has keywords: how rare they are, its ends, and they."""
     tails_of = [_node_spelled(node, MAX_VARIANTS) for node in nodes]
     for first, node in enumerate(nodes):
-        if not _begins_apart(node) and _may_end_in_letter(nodes[:first]):
-            continue
+        inside = not _begins_apart(node) and _may_end_in_letter(nodes[:first])
         spelled = [""]
         for last, tails in enumerate(tails_of[first:], start=first + 1):
             if tails is None or len(spelled) * len(tails) > MAX_VARIANTS:
                 break
             spelled = [head + tail for head in spelled for tail in tails]
             literals = set(map(_rarest_run, spelled))
+            if inside and not all(map(goes_anywhere, literals)):
+                continue
             if min(map(_letters, literals)) >= SHORTEST_KEYWORD:
                 yield (
                     min(map(rarity, literals)) - MANY_PENALTY * math.log2(len(literals)),
@@ -276,6 +278,11 @@ def _keyword_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, se
 def _rarest_run(variant: str) -> str:
     """The rarest literal between two slots of a spelled-out variant."""
     return max((" ".join(run.split()) for run in variant.split("\0")), key=rarity)
+
+
+def goes_anywhere(text: str) -> bool:
+    """Whether ``text`` begins in a script that puts no blanks between words, or compounds."""
+    return _UNSPACED.match(text) is not None
 
 
 def _begins_apart(node: Node) -> bool:
@@ -431,7 +438,8 @@ def _option(nodes: tuple[Node, ...], *, after_blank: bool) -> str:
     return _sequence_regex(nodes, inside=True)
 
 
-NOT_INSIDE_WORD = r"(?!(?<=[\p{L}\p{N}\p{M}])[\p{L}\p{N}\p{M}])"
+_UNSPACED_SHORT = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]"
+NOT_INSIDE_WORD = rf"(?!(?<=\w)(?<!{_UNSPACED_SHORT})(?!{_UNSPACED_SHORT})\w)"
 _WORD_ENDING = r"[\p{L}\p{M}']{0,12}"
 
 
