@@ -134,6 +134,9 @@ def test_every_match_holds_a_keyword(pattern: str) -> None:
     ],
 )
 def test_a_faulty_pattern_is_refused_with_a_reason(pattern: str, message: str) -> None:
-    with pytest.raises(PatternError, match=message):
+    def read() -> None:
         literal_variants(parse(pattern), limit=9)
         keywords(parse(pattern))
+
+    with pytest.raises(PatternError, match=message):
+        read()

@@ -8,13 +8,10 @@ from pathlib import Path
 from cleanr.document import Document
 from cleanr.phrases._book import Found, PhraseBook
 from cleanr.phrases._loader import Pattern, Phrase, PhraseError, read, read_all
-from cleanr.phrases._tables import digest, load, store
+from cleanr.phrases._tables import load, store, stored
 
 FOLDER = Path(__file__).parent
 """Where the phrase files of the package lie."""
-
-COMPILED = FOLDER / "compiled.json"
-"""The same phrases as tables, made by ``python -m cleanr.phrases --compile``."""
 
 
 def files() -> list[Path]:
@@ -25,7 +22,7 @@ def files() -> list[Path]:
 @cache
 def default_book() -> PhraseBook:
     """The phrases that come with cleanr, read once per process when first needed."""
-    return PhraseBook(load(files(), COMPILED))
+    return PhraseBook(load(files()))
 
 
 def found(document: Document) -> Found:
@@ -38,7 +35,6 @@ def _find(document: Document) -> Found:
 
 
 __all__ = [
-    "COMPILED",
     "FOLDER",
     "Found",
     "Pattern",
@@ -46,11 +42,11 @@ __all__ = [
     "PhraseBook",
     "PhraseError",
     "default_book",
-    "digest",
     "files",
     "found",
     "load",
     "read",
     "read_all",
     "store",
+    "stored",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cleanr.phrases import COMPILED, PhraseBook, PhraseError, files, read, store
+from cleanr.phrases import PhraseBook, PhraseError, files, read, store, stored
 
 
 def faults(path: Path) -> tuple[int, list[str]]:
@@ -33,19 +33,21 @@ def faults(path: Path) -> tuple[int, list[str]]:
 def main(arguments: list[str]) -> int:
     """Check the named files (all, without a name) and print what is wrong; 1 where something is.
 
-    With ``--compile`` write the package's tables as well, if nothing is wrong.
+    With ``--compile`` write the tables of those that changed as well, if nothing is wrong.
     """
-    names = [a for a in arguments if a != "--compile"]
+    paths = [Path(a) for a in arguments if a != "--compile"] or files()
+    if "--compile" in arguments:
+        paths = [path for path in paths if stored(path) is None]
     total = wrong = 0
-    for path in [Path(n) for n in names] or files():
+    for path in paths:
         count, messages = faults(path)
         total, wrong = total + count, wrong + len(messages)
         for message in messages:
             print(f"{path.name}: {message}")
     print(f"{total} phrases, {wrong} faults")
     if "--compile" in arguments and not wrong:
-        store(files(), COMPILED)
-        print(f"wrote {COMPILED}")
+        for path in paths:
+            print(f"wrote {store(path)}")
     return 1 if wrong else 0
 
 

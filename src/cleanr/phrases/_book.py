@@ -62,6 +62,12 @@ class PhraseBook:
         self._tables = tables
         self._compiled: dict[str, regex.Pattern[str]] = {}
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
+        # Lines and keywords that several patterns share are rare.
+        self._exact = dict(zip(tables.lines, tables.line_owners, strict=True))
+        self._exact_more: dict[str, list[int]] = defaultdict(list)
+        for line, owner in zip(tables.lines, tables.line_owners, strict=True):
+            if self._exact[line] != owner:
+                self._exact_more[line].append(owner)
         if tables.keywords:
             self._automaton = ahocorasick_rs.AhoCorasick(
                 tables.keywords,
@@ -105,10 +111,10 @@ class PhraseBook:
 
     def _whole_lines(self, document: Document) -> Iterator[Evidence]:
         """Evidence of the patterns that are looked up, not matched."""
-        exact = self._tables.exact
-        for index, line in enumerate(document.folded_lines):
-            if len(line) <= EXACT_CHARS and (numbers := exact.get(bare(line))):
-                for number in numbers:
+        exact, more = self._exact, self._exact_more
+        for index, folded in enumerate(document.folded_lines):
+            if len(folded) <= EXACT_CHARS and (line := bare(folded)) in exact:
+                for number in (exact[line], *more.get(line, ())):
                     yield self._on_line(document, number, index)
 
     def _by_keyword(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
@@ -120,7 +126,7 @@ class PhraseBook:
         except UnicodeEncodeError:
             hits = self._automaton.find_matches_as_indexes(encodable(document.folded), overlapping=True)
         tables = self._tables
-        owners, inline = tables.owners, tables.inline
+        owners, inline = tables.keyword_owners, tables.inline
         max_chars, max_before = tables.max_chars, tables.max_before
         folded, starts = document.folded, document.starts
         tried: set[tuple[int, int]] = set()
@@ -140,25 +146,25 @@ class PhraseBook:
                 and not goes_anywhere(folded[start])
                 and not goes_anywhere(folded[start - 1])
             )
-            for number in owners[keyword]:
-                if inline[number]:
-                    yield from self._inline(document, number, index, start, timeouts)
-                elif (
-                    length <= max_chars[number]
-                    and before <= max_before[number]
-                    and not glued
-                    and (number, index) not in tried
-                ):
-                    tried.add((number, index))
-                    if self._line_matches(document, number, index, timeouts):
-                        yield self._on_line(document, number, index)
+            number = owners[keyword]
+            if inline[number]:
+                yield from self._inline(document, number, index, start, timeouts)
+            elif (
+                length <= max_chars[number]
+                and before <= max_before[number]
+                and not glued
+                and (number, index) not in tried
+            ):
+                tried.add((number, index))
+                if self._line_matches(document, number, index, timeouts):
+                    yield self._on_line(document, number, index)
 
     def _line_matches(self, document: Document, number: int, index: int, timeouts: list[str]) -> bool:
         line = document.folded_lines[index].strip()
         openings = self._tables.openings[number]
         if openings:
             words = line.lstrip(DECORATION)
-            if words[:1].isalnum() and not words.startswith(openings):
+            if words[:1].isalnum() and not words.startswith(tuple(openings)):
                 return False
         for literals in self._tables.also[number]:
             if not any(map(line.__contains__, literals)):

@@ -1,20 +1,25 @@
-"""Phrases as plain tables: what is searched, and what is stored so that loading is quick."""
+"""Phrases as plain tables: what is searched, and how it is stored so that loading is quick.
+
+Each phrase file ``de.toml`` has its tables beside it, ``de.tables``: compressed JSON that
+``python -m cleanr.phrases --compile`` writes.  Tables that are not those of the file as it
+is now are ignored, and the file is compiled when it is loaded, which takes some seconds.
+"""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from cleanr.document import DECORATION
-from cleanr.phrases._loader import Phrase, PhraseError, read_all
+from cleanr.phrases._loader import Phrase, PhraseError, read
 
-FORMAT = 3
-"""Number of the stored form; a file with another one is not read."""
+FORMAT = 5
+"""Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 DECORATED = 40
 """Marks and blanks that may stand before the words of a line, and between them."""
@@ -37,26 +42,39 @@ class Entry(NamedTuple):
 class Tables:
     """Phrases and their patterns, by number."""
 
-    entries: list[Sequence[object]]
+    entries: list[Sequence[object]] = field(default_factory=list)
     """The fields of an :class:`Entry` each."""
-    entry_of: list[int]
+    entry_of: list[int] = field(default_factory=list)
     """For each pattern its entry."""
-    expressions: list[str]
-    """For each pattern its regular expression."""
-    max_words: list[int]
-    max_chars: list[int]
-    inline: list[bool]
-    max_before: list[int]
+    expressions: list[str] = field(default_factory=list)
+    """For each pattern its regular expression; empty where it is looked up."""
+    max_words: list[int] = field(default_factory=list)
+    max_chars: list[int] = field(default_factory=list)
+    inline: list[bool] = field(default_factory=list)
+    max_before: list[int] = field(default_factory=list)
     """For each pattern characters between the beginning of its line and the keyword at most."""
-    openings: list[tuple[str, ...]]
+    openings: list[Sequence[str]] = field(default_factory=list)
     """For each pattern what a line must begin with, decoration aside; empty for anything."""
-    also: list[Sequence[Sequence[str]]]
+    also: list[Sequence[Sequence[str]]] = field(default_factory=list)
     """For each pattern sets of literals, of each of which a line must contain one."""
-    exact: dict[str, list[int]]
-    """Whole lines, folded and without decoration, and the patterns that stand for them."""
-    keywords: list[str]
-    owners: list[list[int]]
-    """For each keyword the patterns to try where it occurs."""
+    lines: list[str] = field(default_factory=list)
+    """Whole lines that are looked up, folded and without decoration."""
+    line_owners: list[int] = field(default_factory=list)
+    """For each of them the pattern that stands for it."""
+    keywords: list[str] = field(default_factory=list)
+    """Literals to search for; one that several patterns have stands here several times."""
+    keyword_owners: list[int] = field(default_factory=list)
+    """For each of them its pattern."""
+
+    def extend(self, other: Tables) -> None:
+        """Append the phrases of ``other``."""
+        patterns, entries = len(self.entry_of), len(self.entries)
+        for column in fields(self):
+            shift = {"entry_of": entries, "line_owners": patterns, "keyword_owners": patterns}.get(
+                column.name, 0
+            )
+            values = getattr(other, column.name)
+            getattr(self, column.name).extend([v + shift for v in values] if shift else values)
 
 
 def bare(line: str) -> str:
@@ -70,24 +88,23 @@ def bare(line: str) -> str:
 
 def compile_tables(phrases: Iterable[Phrase]) -> Tables:
     """Return the tables for these phrases; their order decides nothing but numbers."""
-    tables = Tables([], [], [], [], [], [], [], [], [], {}, [], [])
-    exact: dict[str, list[int]] = defaultdict(list)
-    owners: dict[str, list[int]] = defaultdict(list)
+    tables = Tables()
     for phrase in phrases:
         for pattern in phrase.patterns:
             number = len(tables.entry_of)
             tables.entry_of.append(len(tables.entries))
-            tables.expressions.append(pattern.expression)
+            tables.expressions.append("" if pattern.exact else pattern.expression)
             tables.max_words.append(pattern.max_words)
             tables.max_chars.append(pattern.max_chars)
             tables.inline.append(phrase.scope == "inline")
             tables.max_before.append(pattern.keywords.before + DECORATED)
             tables.openings.append(pattern.keywords.openings)
             tables.also.append(pattern.keywords.also)
-            for line in dict.fromkeys(map(bare, pattern.exact)):
-                exact[line].append(number)
-            for keyword in pattern.keywords.literals:
-                owners[keyword].append(number)
+            lines = dict.fromkeys(map(bare, pattern.exact))
+            tables.lines.extend(lines)
+            tables.line_owners.extend([number] * len(lines))
+            tables.keywords.extend(pattern.keywords.literals)
+            tables.keyword_owners.extend([number] * len(pattern.keywords.literals))
         tables.entries.append(
             Entry(
                 phrase.id,
@@ -100,40 +117,48 @@ def compile_tables(phrases: Iterable[Phrase]) -> Tables:
                 phrase.until,
             )
         )
-    tables.exact.update(exact)
-    tables.keywords.extend(owners)
-    tables.owners.extend(owners.values())
     return tables
 
 
-def digest(paths: Iterable[Path]) -> str:
-    """Return a digest of phrase files, by which stored tables are known to be theirs."""
-    total = blake2b(digest_size=16)
-    for path in paths:
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        total.update(f"{path.name}:{len(content)}\n".encode())
-        total.update(content)
-    return total.hexdigest()
-
-
-def store(paths: Sequence[Path], target: Path) -> None:
-    """Compile phrase files and write the tables to ``target``."""
-    data = {"format": FORMAT, "digest": digest(paths), **asdict(compile_tables(read_all(paths)))}
+def store(path: Path) -> Path:
+    """Compile a phrase file, write its tables beside it, and return where they are."""
+    data = {"format": FORMAT, "digest": _digest(path), "tables": asdict(compile_tables(_phrases(path)))}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    target.write_text(text + "\n", encoding="utf-8", newline="\n")
+    target = path.with_suffix(".tables")
+    target.write_bytes(zlib.compress(text.encode(), level=9))
+    return target
 
 
-def load(paths: Sequence[Path], stored: Path) -> Tables:
-    """Return the tables for phrase files: the stored ones where they are theirs, else anew.
+def stored(path: Path) -> Tables | None:
+    """Return the stored tables of a phrase file, ``None`` where there are none of it as it is now.
 
-    Compiling anew takes some seconds; it happens only while phrases are being written.
+    Raises :class:`PhraseError` where they are damaged.
     """
+    target = path.with_suffix(".tables")
     try:
-        data = json.loads(stored.read_bytes())
+        data = json.loads(zlib.decompress(target.read_bytes()))
     except FileNotFoundError:
-        return compile_tables(read_all(paths))
-    except ValueError as error:
-        raise PhraseError(f"{stored} is damaged ({error}); run python -m cleanr.phrases --compile") from error
-    if data.pop("format", None) != FORMAT or data.pop("digest", None) != digest(paths):
-        return compile_tables(read_all(paths))
-    return Tables(**data)
+        return None
+    except (ValueError, zlib.error) as error:
+        raise PhraseError(
+            f"{target} is damaged ({error}): delete it, or run python -m cleanr.phrases --compile"
+        ) from error
+    if data["format"] != FORMAT or data["digest"] != _digest(path):
+        return None
+    return Tables(**data["tables"])
+
+
+def load(paths: Iterable[Path]) -> Tables:
+    """Return the tables of several phrase files in one."""
+    everything = Tables()
+    for path in paths:
+        everything.extend(stored(path) or compile_tables(_phrases(path)))
+    return everything
+
+
+def _phrases(path: Path) -> list[Phrase]:
+    return [phrase for phrase, _ in read(path)]
+
+
+def _digest(path: Path) -> str:
+    return blake2b(path.read_bytes().replace(b"\r\n", b"\n"), digest_size=16).hexdigest()
