@@ -111,6 +111,7 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
     verdicts = _Verdicts()
     body = _Body(document, evidence)
     weak: dict[int, Evidence] = {}
+    blocks: list[Evidence] = []
     for item in evidence:
         index = document.line_at(item.start)
         if not body.allows(item, index) or _held_back(document, item, index):
@@ -119,8 +120,10 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
             weak.setdefault(index, item)
             continue
         if item.scope == "block":
-            _take_block(document, verdicts, item, index)
-        verdicts.put(index, Verdict(item, SCORES["strong"]))
+            blocks.append(item)
+        else:
+            verdicts.put(index, Verdict(item, SCORES["strong"]))
+    _take_blocks(document, verdicts, blocks)
     _doubt_long_lines(document, verdicts, body)
     _between(document, verdicts)
     _beside(document, verdicts, weak, body)
@@ -214,10 +217,15 @@ def _quoted_share(text: str) -> float:
     return best / len(text)
 
 
-def _take_block(document: Document, verdicts: _Verdicts, item: Evidence, index: int) -> None:
-    last = document.line_at(item.end - 1)
-    for i in range(index, last + 1):
-        verdicts.put(i, Verdict(item, SCORES["block"], "inside a block of it"))
+def _take_blocks(document: Document, verdicts: _Verdicts, blocks: list[Evidence]) -> None:
+    """Take each block as a whole, whatever is known of its lines; the longer of two that overlap."""
+    taken: set[int] = set()
+    for item in sorted(blocks, key=lambda b: (b.start - b.end, b.start, b.rule)):
+        lines = range(document.line_at(item.start), document.line_at(item.end - 1) + 1)
+        if taken.isdisjoint(lines):
+            taken.update(lines)
+            for i in lines:
+                verdicts[i] = Verdict(item, SCORES["block"], "with the block of lines that it opens")
 
 
 def _between(document: Document, verdicts: _Verdicts) -> None:
@@ -358,14 +366,10 @@ def _removals(document: Document, going: dict[int, Verdict], spans: Sequence[Evi
     for index in sorted(going):
         verdict = going[index]
         line = document.line(index)
-        previous = removals[-1] if removals else None
-        if previous and verdict.how and previous.end == line.start and previous.rule == verdict.evidence.rule:
-            removals[-1] = replace(
-                previous,
-                end=line.stop,
-                text=previous.text + document.text[line.start : line.stop],
-                score=min(previous.score, verdict.score),
-            )
+        previous = going.get(index - 1)
+        if previous and previous.evidence is verdict.evidence and previous.how == verdict.how:
+            last = removals[-1]
+            removals[-1] = replace(last, end=line.stop, text=document.text[last.start : line.stop])
             continue
         removals.append(
             _removal(document, verdict.evidence, line.start, line.stop, verdict.score, verdict.how)

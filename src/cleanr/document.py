@@ -137,9 +137,14 @@ class Document:
     @cached_property
     def language(self) -> str | None:
         """ISO 639-1 code of the language most of the text is in, where that can be told."""
+        return self.plain_language or language_of(self.sample)
+
+    @cached_property
+    def plain_language(self) -> str | None:
+        """The same where it is plain, and cheap to say; else ``None``."""
         if self.lang:
             return self.lang.lower().replace("_", "-").split("-")[0]
-        return language_of(self.sample)
+        return language_of(self.sample, guess=False)
 
     @cached_property
     def sample(self) -> str:

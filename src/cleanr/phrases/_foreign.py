@@ -39,9 +39,11 @@ def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Ev
     It is dropped where a phrase of the document's own language says something of the same
     line, and where it is one weak word, which may mean anything in another language.
     """
-    if not evidence:
+    langs = {item.lang for item in evidence} - {None, EVERYWHERE}
+    if not langs:
         return evidence
-    own = document.language
+    # Where all evidence speaks one language, that will be the document's if no other is plain.
+    own = document.plain_language or (document.language if len(langs) > 1 else None)
     if own is None:
         return evidence
     judged = []
