@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -55,7 +56,7 @@ MAX_BELOW_COMMENTS = 0.3
 TAIL_OPENERS = frozenset({"comments", "social", "newsletter", "related", "paywall", "donation", "cookies"})
 """Categories with which the part of a page below the article begins."""
 
-EDGE_LINES = 3
+EDGE_LINES = 1
 """Lines at either end of a document at which weak evidence counts by itself."""
 
 LONG_WORDS = 30
@@ -65,6 +66,12 @@ of a category that articles word alike."""
 DOUBTED = frozenset({"social", "advertising", "navigation", "related", "credit"})
 """These categories: on labelled articles such lines were wrong in 5 of 8 cases, those of the
 other categories in none of 30."""
+
+HEADLINE_LEAST = 4
+"""Words a headline has at least, where the line before the text is worded like boilerplate."""
+
+HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "navigation"})
+"""Categories whose wording headlines have as well: "Follow us, said the geese"."""
 
 HEADLINE_WORDS = 30
 """Words a headline under a heading for other stories has at most."""
@@ -116,7 +123,7 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
         index = document.line_at(item.start)
         if not body.allows(item, index) or _held_back(document, item, index):
             continue
-        if item.strength == "weak":
+        if item.strength == "weak" or _heads_text(document, item, index):
             weak.setdefault(index, item)
             continue
         if item.scope == "block":
@@ -195,9 +202,11 @@ def _held_back(document: Document, item: Evidence, index: int) -> bool:
     line = document.line(index)
     if not any(mark in line.text for mark in _OPENING):
         return False
-    if item.category in TITLED and line.text[0] not in _OPENING:
+    if line.words <= 4:
         return False
-    return line.words > 4 and _quoted_share(line.text) >= QUOTED_SHARE
+    if line.text[0] in _OPENING:
+        return True
+    return item.category not in TITLED and _quoted_share(line.text) >= QUOTED_SHARE
 
 
 def _quoted_share(text: str) -> float:
@@ -215,6 +224,14 @@ def _quoted_share(text: str) -> float:
             start = text.find(opening, end + 1)
         best = max(best, quoted)
     return best / len(text)
+
+
+def _heads_text(document: Document, item: Evidence, index: int) -> bool:
+    """Whether a heading for other stories is one word above running text: it may be the article's."""
+    if not item.grow or document.line(index).words > 1:
+        return False
+    following = next((n for n in _neighbours(document, index) if n > index), None)
+    return following is None or not _headline_like(document.line(following))
 
 
 def _take_blocks(document: Document, verdicts: _Verdicts, blocks: list[Evidence]) -> None:
@@ -253,9 +270,13 @@ def _beside(document: Document, verdicts: _Verdicts, weak: dict[int, Evidence], 
             ):
                 verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
     edges = _edge_lines(document)
+    wordings = Counter(document.line(index).text for index in weak)
+    repeated = {index for index in weak if wordings[document.line(index).text] > 1}
     for index in sorted(weak):
-        if index in edges and (body.in_tail(index) or body.in_head(index)):
-            verdicts.put(index, Verdict(weak[index], SCORES["edge"], "outside of the running text"))
+        at_edge = index in edges and weak[index].category != "markup"
+        if index in repeated or (at_edge and (body.in_tail(index) or body.in_head(index))):
+            how = "more than once" if index in repeated else "outside of the running text"
+            verdicts.put(index, Verdict(weak[index], SCORES["edge"], how))
         else:
             verdicts.put(index, Verdict(weak[index], SCORES["weak"]))
 
@@ -356,7 +377,9 @@ def _spare_headline(document: Document, verdicts: _Verdicts, body: _Body) -> Non
     if not head or body.last < 0 or any(i not in verdicts for i in head):
         return
     candidate = head[-1]
-    if verdicts[candidate].score < SCORES["block"]:
+    verdict, line = verdicts[candidate], document.line(candidate)
+    like_headline = line.words >= HEADLINE_LEAST and not line.prose and not line.ends_sentence
+    if verdict.score < SCORES["block"] or (like_headline and verdict.evidence.category in HEADLINE_TOPICS):
         del verdicts[candidate]
 
 

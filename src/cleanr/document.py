@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DECORATION = (
-    " \t\u00a0\u200b\u200c\u200e\u200f\ufeff¡¿•·∙●■□◆◇○◎※☞▽△▪◦‣*|-–—―_=~+:：.…,，;；!！?？/\\#&%^°§¶"
+    " \t\u00a0\u200b\u200c\u200e\u200f\ufeff¡¿•·∙●■□◆◇○◎※☞▽△▪◦‣*|-–—―_=~+:：.…,，;；!！?？؟،؛/\\#&%^°§¶"
     "\"'“”„«»‹›<>→←↑↓▲▼▶►◄◀▸▾✓✔✕✖✗×☰⋮()（）[]【】{}「」『』｜।。、👉📩🔔✉📰📧📲👇🔴⬇➡\ufe0f⭐★☆♥❤🙏📢💬🔗"
 )
 """Characters around a line that say nothing about what the line is."""

@@ -15,10 +15,10 @@ _SURROGATES = regex.compile("[\ud800-\udfff]")
 # Every pair is one code point to one code point.  A scan for an absent character costs
 # less than a look-up per character, which is why this is no ``str.translate`` table.
 _VARIANTS = [
-    *((c, "'") for c in "’‘ʼ′＇"),
-    *((c, '"') for c in "“”„«»″「」『』"),
+    *((c, "'") for c in "’‘ʼ′＇׳"),
+    *((c, '"') for c in "“”„«»″「」『』״"),
     *((c, " ") for c in "\t\u00a0\u202f\u2009\u2002\u2003\u200a\u3000"),
-    *((c, "-") for c in "–—‐‑−"),
+    *((c, "-") for c in "–—‐‑−־"),
     *zip("：，！？（）｜／；＋", ":,!?()|/;+", strict=True),
     *zip("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ", strict=True),
     *zip("أإآيىك\u200c", "اااییک ", strict=True),

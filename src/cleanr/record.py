@@ -55,6 +55,8 @@ class Evidence:
     """How many headlines that follow the span at most belong to it (a heading over links)."""
     lang: str | None = None
     """Language of the wording that was found, where it has one."""
+    fixed: bool = False
+    """Whether the whole wording is known, with no part of it that may be anything."""
     replacement: str | None = None
     """What stands in place of the span; ``None`` means that the span goes."""
 

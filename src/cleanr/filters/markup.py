@@ -129,7 +129,8 @@ def _code(document: Document) -> Iterator[Evidence]:
     for line in lines:
         if not line.prose or line.text.startswith(("{", "<", "$(", "(function", "window.", "var ")):
             indented = document.text[line.start : line.end].startswith(("    ", "\t"))
-            yield _evidence(line, "markup.code", "Code of the page", weak=indented)
+            closing = not line.text.strip("{}()[];, ")
+            yield _evidence(line, "markup.code", "Code of the page", weak=indented or closing)
 
 
 CODE_WINDOW = 500

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import ahocorasick_rs
@@ -17,7 +17,7 @@ from cleanr.phrases._foreign import judge_languages
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
 from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._tables import Entry, Tables, bare, compile_tables
-from cleanr.record import Evidence, Scope
+from cleanr.record import Evidence, Scope, Strength
 
 PATTERN_SECONDS = 0.25
 """Time a pattern has for one line.  A healthy one needs microseconds; the limit only keeps
@@ -174,6 +174,9 @@ class PhraseBook:
         expression = self._regex(self._tables.expressions[number])
         try:
             match = expression.fullmatch(line, timeout=PATTERN_SECONDS)
+            if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
+                # What somebody is quoted with says nothing about the line.
+                match = expression.fullmatch(_QUOTED.sub('"', line), timeout=PATTERN_SECONDS) and match
         except TimeoutError:
             timeouts.append(self._entry(number).id)
             return False
@@ -204,14 +207,17 @@ class PhraseBook:
     def _on_line(self, document: Document, number: int, index: int) -> Evidence:
         """Evidence on a whole line, or on the block that it opens."""
         line, entry = document.line(index), self._entry(number)
-        if entry.scope != "block":
-            return self._evidence(number, line.start, line.end)
-        if not entry.until:
-            return self._evidence(number, line.start, line.end, grow=entry.max_lines)
-        last = self._block_end(document, entry, index)
-        if last == index:
-            return self._evidence(number, line.start, line.end)
-        return self._evidence(number, line.start, document.line(last).end, scope="block")
+        evidence = self._evidence(number, line.start, line.end)
+        if entry.scope == "block" and not entry.until:
+            return replace(evidence, grow=entry.max_lines)
+        if entry.scope == "block":
+            last = self._block_end(document, entry, index)
+            if last > index:
+                return replace(evidence, end=document.line(last).end, scope="block")
+        if entry.scope == "block" or _is_one_word(line.text):
+            # An opening without its end may be a letter, one word a heading of the article.
+            return replace(evidence, strength="weak")
+        return evidence
 
     def _block_end(self, document: Document, entry: Entry, index: int) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
@@ -227,9 +233,11 @@ class PhraseBook:
                 last, reach = i, NEXT_UNTIL
         return last
 
-    def _evidence(
-        self, number: int, start: int, end: int, *, scope: Scope = "line", grow: int = 0
-    ) -> Evidence:
+    @staticmethod
+    def _strength(entry: Entry) -> Strength:
+        return "strong" if entry.strength == "strong" else "weak"
+
+    def _evidence(self, number: int, start: int, end: int, *, scope: Scope = "line") -> Evidence:
         entry = self._entry(number)
         return Evidence(
             start=start,
@@ -238,11 +246,11 @@ class PhraseBook:
             filter=entry.category,
             rule=entry.id,
             reason=f"Worded like {WHAT[entry.category]}",
-            strength=entry.strength,  # type: ignore[arg-type]  # checked when the entry was read
+            strength=self._strength(entry),
             scope=scope,
-            where=entry.where,  # type: ignore[arg-type]
-            grow=grow,
+            where=entry.where,  # type: ignore[arg-type]  # checked when the entry was read
             lang=entry.lang,
+            fixed=not self._tables.expressions[number],
         )
 
     def _entry(self, number: int) -> Entry:
@@ -260,6 +268,23 @@ UNTIL_CHARS = 600
 
 NEXT_UNTIL = 8
 """Lines after one closing line of a block within which another one still belongs to it."""
+
+
+QUOTING_CHARS = 60
+"""Length from which on a line with quotation marks must match without what they enclose."""
+
+_QUOTED = regex.compile('"[^"]*"')
+
+
+def _is_one_word(text: str) -> bool:
+    """Whether a line is one bare word; dashes or brackets around it make it a label.
+
+    >>> _is_one_word("Advertisement"), _is_one_word("- Advertisement -"), _is_one_word("ADVERTISEMENT")
+    (True, False, False)
+    """
+    if len(text) > 24 or not text[0].isalnum() or text.isupper():
+        return False
+    return count_words(text) <= (2 if goes_anywhere(text) else 1)
 
 
 def _too_many_words(line: str, limit: int) -> bool:

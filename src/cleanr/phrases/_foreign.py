@@ -70,12 +70,12 @@ def _close(lang: str | None, own: str) -> bool:
 def _tells(document: Document, item: Evidence) -> bool:
     """Whether wording of another language is an interface string here too.
 
-    Interface strings are short; and one word of the same script may be a word of this
-    language as well, unless it is one that plug-ins are left in.
+    Interface strings are short; and what is one word, or partly anything, in another language
+    may be a sentence of this one, unless it is the language that plug-ins are left in.
     """
     wording = document.text[item.start : item.end].strip()
     if count_words(wording) > MAX_WORDS:
         return False
     if script_of(wording) != script_of(document.sample):
         return True
-    return " " in wording and (item.strength == "strong" or item.lang == LINGUA_FRANCA)
+    return " " in wording and (item.lang == LINGUA_FRANCA or (item.fixed and item.strength == "strong"))

@@ -65,6 +65,7 @@ _TOKEN = regex.compile(
 _SHOUTED = regex.compile(r"\b[A-Z]{4,}S?\b")
 _UNSPACED_SET = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _UNSPACED = regex.compile(f"[{_UNSPACED_SET}]")
+_CONSONANTAL = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}\p{M}]")
 
 
@@ -236,7 +237,10 @@ def keywords(nodes: tuple[Node, ...]) -> Keywords:
     sets = sorted(_keyword_sets(nodes), key=lambda s: (-s[0], s[1]))
     if not sets:
         spelled = " ".join(v.replace("\0", "…") for v in variants(nodes, limit=MAX_VARIANTS) or ["it"])
-        raise PatternError(f"no run of words long enough to look for in {spelled!r:.80}")
+        raise PatternError(
+            f"no run of words long enough to look for in {spelled!r:.80}: each variant needs one of "
+            f"{SHORTEST_KEYWORD} letters, in a stretch that spells out to at most {MAX_VARIANTS} variants"
+        )
     _, first, last, literals = sets[0]
     others: list[tuple[float, int, int, set[str]]] = []
     for other in sets[1:]:
@@ -311,11 +315,15 @@ def _without_longer(literals: set[str]) -> list[str]:
 
 @cache
 def _letters(literal: str) -> int:
-    """Characters without blanks, an ideograph counting for two, a sign that is never in prose for four."""
+    """Characters without blanks: an ideograph counts for two, a sign that is never in prose for
+    four, and where vowels are not written a word for one more.
+    """
+    letters = len(literal.replace(" ", ""))
     if literal.isascii():
-        return len(literal.replace(" ", ""))
-    signs = sum(map(literal.count, "©℗®™"))
-    return len(literal.replace(" ", "")) + 3 * signs + len(_UNSPACED.findall(literal))
+        return letters
+    if _CONSONANTAL.match(literal):
+        return letters + 1
+    return letters + 3 * sum(map(literal.count, "©℗®™")) + len(_UNSPACED.findall(literal))
 
 
 @cache
@@ -411,6 +419,11 @@ def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
                 out += f"(?:{options})"
                 started = certain = True
                 blank = False
+            elif separator and _glued(nodes[i + 1 :]):
+                # "house of {the}lords": the blank is there whether the prefix is or not.
+                options = "|".join(_option(option, after_blank=blank) for option in node.options)
+                out += f"{separator}(?:{options})?"
+                blank = False
             elif separator:
                 out += f"(?:{options})?"
                 blank = False
@@ -441,6 +454,13 @@ def _option(nodes: tuple[Node, ...], *, after_blank: bool) -> str:
 _UNSPACED_SHORT = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]"
 NOT_INSIDE_WORD = rf"(?!(?<=\w)(?<!{_UNSPACED_SHORT})(?!{_UNSPACED_SHORT})\w)"
 _WORD_ENDING = r"[\p{L}\p{M}']{0,12}"
+
+
+def _glued(nodes: tuple[Node, ...]) -> bool:
+    """Whether what follows an optional part must stand there, and without a blank before it."""
+    if not nodes or _begins_with_blank(nodes):
+        return False
+    return not (isinstance(nodes[0], Group) and nodes[0].optional) and nodes[0] != Slot("...")
 
 
 def _begins_with_blank(nodes: tuple[Node, ...]) -> bool:

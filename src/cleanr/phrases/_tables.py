@@ -18,7 +18,7 @@ from typing import NamedTuple
 from cleanr.document import DECORATION
 from cleanr.phrases._loader import Phrase, PhraseError, read
 
-FORMAT = 5
+FORMAT = 6
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 DECORATED = 40
