@@ -32,6 +32,7 @@ def matches(pattern: str, line: str) -> bool:
         ("i('m| am) here", "I’m here"),
         ("read{ also}: ...", "Read also: a story"),
         ("{a} {b}{,} we go", "We go"),
+        ("read this : ...", "Read this: a story"),
         ("terms of {the}(law|lords)", "terms of law"),
         ("terms of {the}(law|lords)", "terms of thelords"),
         ("free {, then NUM a month} {...}", "Free, then 5 a month"),

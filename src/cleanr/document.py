@@ -28,6 +28,9 @@ DECORATION = (
 PROSE_WORDS = 12
 """Words from which on a line that ends like a sentence is taken for running text."""
 
+SAMPLE_CHARS = 300
+"""Characters of each line that is read to tell the language."""
+
 LONG_PROSE_WORDS = 28
 """Words from which on any line is taken for running text."""
 
@@ -149,8 +152,8 @@ class Document:
     @cached_property
     def sample(self) -> str:
         """A bounded part of the text that is most likely the article's own: its longest lines."""
-        longest = sorted(self.text.splitlines()[:400], key=len, reverse=True)[:3]
-        return " ".join(line[:300] for line in longest)
+        longest = sorted(self.text.splitlines()[:400], key=len, reverse=True)[:2]
+        return " ".join(line[:SAMPLE_CHARS] for line in longest)
 
     def fact(self, compute: Callable[[Document], T]) -> T:
         """Return ``compute(self)``, computed once for all filters that ask for it."""

@@ -80,6 +80,25 @@ for _lang, _words in _WORDS.items():
 _TOKEN = regex.compile(r"[\p{L}\p{M}'’]+")
 
 
+# Verbs that report what somebody said or wrote: publishers do not use them of themselves.
+_REPORTING = regex.compile(
+    r"(?i)\b(?:said|says|told|wrote|writes|argued|ruled|sagte|sagt|erklärte|schrieb|so der|a dit|dit-il|dit-elle"
+    r"|dit l[ae]|a déclaré|a écrit|dijo|dice|afirmó|aseguró|escribió|disse|diz|afirmou|escreveu|ha detto|disse"
+    r"|ha scritto|powiedział\w*|mówi|napisał\w*|řekl\w*|povedal\w*|mondta|spus|sade|säger|sa han|sagde|sanoi"
+    r"|zei|zegt|сказал\w*|говорит|сообщил\w*|написал\w*|каза|сказала?|dedi|söyledi|είπε|kata|ujar|nói)\b"
+    r"|说|說|表示|称|稱|述べた|と話|말했다|कहा|قال|گفت|אמר|กล่าว"
+)
+
+
+def reports(text: str) -> bool:
+    """Whether a sentence says that somebody said something.
+
+    >>> reports("We use cookies, said the baker."), reports("We use cookies.")
+    (True, False)
+    """
+    return _REPORTING.search(text) is not None
+
+
 def script_of(text: str) -> str | None:
     """Return the script most letters of ``text`` are in (Unicode's name), ``None`` without letters.
 

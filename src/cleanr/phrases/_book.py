@@ -12,10 +12,10 @@ import regex
 
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.folding import encodable
-from cleanr.language import UNSPACED
-from cleanr.phrases._foreign import judge_languages
+from cleanr.language import UNSPACED, script_of
+from cleanr.phrases._foreign import judge_languages, may_count
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
-from cleanr.phrases._pattern import goes_anywhere
+from cleanr.phrases._pattern import PLACEHOLDERS, goes_anywhere
 from cleanr.phrases._tables import Entry, Tables, bare, compile_tables
 from cleanr.record import Evidence, Scope, Strength
 
@@ -61,6 +61,7 @@ class PhraseBook:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._compiled: dict[str, regex.Pattern[str]] = {}
+        self._wanted_in: dict[tuple[str | None, str | None], list[bool]] = {}
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
         # Lines and keywords that several patterns share are rare.
         self._exact = dict(zip(tables.lines, tables.line_owners, strict=True))
@@ -129,14 +130,19 @@ class PhraseBook:
         owners, inline = tables.keyword_owners, tables.inline
         max_chars, max_before = tables.max_chars, tables.max_before
         folded, starts = document.folded, document.starts
+        wanted = self._wanted(document.plain_language, script_of(document.sample)) if hits else ()
         tried: set[tuple[int, int]] = set()
+        settled: set[tuple[str, int]] = set()
         index = -1
         begin = stop = 0
         for keyword, start, _ in hits:
             if not begin <= start < stop:
                 index = document.line_at(start)
                 begin, stop = starts[index], starts[index + 1]
+            number = owners[keyword]
             length, before = stop - begin, start - begin
+            if not wanted[number] or length > max_chars[number] or before > max_before[number]:
+                continue
             # Keywords begin where words do; letters before one in a script with blanks mean
             # that it was found inside of another word.
             glued = (
@@ -146,18 +152,29 @@ class PhraseBook:
                 and not goes_anywhere(folded[start])
                 and not goes_anywhere(folded[start - 1])
             )
-            number = owners[keyword]
             if inline[number]:
                 yield from self._inline(document, number, index, start, timeouts)
-            elif (
-                length <= max_chars[number]
-                and before <= max_before[number]
-                and not glued
-                and (number, index) not in tried
-            ):
+            elif not glued and (number, index) not in tried:
                 tried.add((number, index))
+                entry = self._entry(number)
+                if (entry.lang, index) in settled and entry.scope == "line":
+                    continue
                 if self._line_matches(document, number, index, timeouts):
                     yield self._on_line(document, number, index)
+                    if entry.strength == "strong":
+                        settled.add((entry.lang, index))
+
+    def _wanted(self, own: str | None, script: str | None) -> list[bool]:
+        """For each pattern whether it can say anything on a page in this language and script."""
+        key = (own, script)
+        if key not in self._wanted_in:
+            languages = {str(entry[1]) for entry in self._tables.entries}
+            count = {
+                lang: may_count(lang, own, same_script=_SCRIPT_OF.get(lang, "Latin") == script)
+                for lang in languages
+            }
+            self._wanted_in[key] = [count[self._entry(n).lang] for n in range(len(self._tables.entry_of))]
+        return self._wanted_in[key]
 
     def _line_matches(self, document: Document, number: int, index: int, timeouts: list[str]) -> bool:
         line = document.folded_lines[index].strip()
@@ -180,7 +197,13 @@ class PhraseBook:
         except TimeoutError:
             timeouts.append(self._entry(number).id)
             return False
-        return match is not None and _names_are_names(match, document.line(index).text)
+        if match is None:
+            return False
+        if _names_are_names(match, document.line(index).text):
+            return True
+        # Without that name the line may match in another way: "our {NAME} {free} newsletter".
+        nameless = self._regex(expression.pattern.replace(PLACEHOLDERS["NAME"], NO_MATCH))
+        return nameless.fullmatch(line, timeout=PATTERN_SECONDS) is not None
 
     def _inline(
         self, document: Document, number: int, index: int, at: int, timeouts: list[str]
@@ -197,8 +220,8 @@ class PhraseBook:
             start, end = match.span()
             if not (start <= at < end and _may_cut(text, start) and _may_cut(text, end)):
                 continue
-            if not _names_are_names(match, text):
-                continue
+            if not _names_are_names(match, text) or document.folded.count('"', line.start, start) % 2:
+                continue  # the latter: inside a quotation
             if text[line.start : start].strip(DECORATION) or text[end : line.end].strip(DECORATION):
                 yield self._evidence(number, start, end, scope="inline")
             else:
@@ -214,7 +237,7 @@ class PhraseBook:
             last = self._block_end(document, entry, index)
             if last > index:
                 return replace(evidence, end=document.line(last).end, scope="block")
-        if entry.scope == "block" or _is_one_word(line.text):
+        if entry.scope == "block" or (_is_one_word(line.text) and not _is_label(document, entry, index)):
             # An opening without its end may be a letter, one word a heading of the article.
             return replace(evidence, strength="weak")
         return evidence
@@ -222,14 +245,12 @@ class PhraseBook:
     def _block_end(self, document: Document, entry: Entry, index: int) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
         last, reach = index, entry.max_lines
-        expressions = [self._regex(until) for until in entry.until]
+        expression = self._regex(entry.until)
         for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):
             if i - last > reach:
                 break
             line = document.folded_lines[i].strip()
-            if 0 < len(line) <= UNTIL_CHARS and any(
-                e.fullmatch(line, timeout=PATTERN_SECONDS) for e in expressions
-            ):
+            if 0 < len(line) <= UNTIL_CHARS and expression.fullmatch(line, timeout=PATTERN_SECONDS):
                 last, reach = i, NEXT_UNTIL
         return last
 
@@ -274,6 +295,38 @@ QUOTING_CHARS = 60
 """Length from which on a line with quotation marks must match without what they enclose."""
 
 _QUOTED = regex.compile('"[^"]*"')
+
+
+# Scripts of languages that are not written in Latin letters; only whether it is the page's counts.
+_SCRIPT_OF = {
+    **dict.fromkeys(("ru", "uk", "bg"), "Cyrillic"),
+    **dict.fromkeys(("ar", "fa", "ur"), "Arabic"),
+    **{
+        "zh": "Han",
+        "ja": "Kana",
+        "ko": "Hangul",
+        "el": "Greek",
+        "he": "Hebrew",
+        "hi": "Devanagari",
+        "th": "Thai",
+    },
+}
+
+
+NO_MATCH = "(?!)"
+"""A regular expression that matches nothing."""
+
+STEM = 6
+"""Letters by which a word is recognised in its other forms."""
+
+
+def _is_label(document: Document, entry: Entry, index: int) -> bool:
+    """Whether one word is an advertisement's label: the text around it never speaks of the subject."""
+    if entry.category != "advertising":
+        return False
+    word = bare(document.folded_lines[index])
+    labels = sum(1 for line in document.folded_lines if len(line) <= EXACT_CHARS and bare(line) == word)
+    return document.folded.count(word[:STEM]) <= labels
 
 
 def _is_one_word(text: str) -> bool:

@@ -11,14 +11,14 @@ from cleanr.record import Evidence
 
 # Languages so close that the phrases, or what language detection says, serve for both.
 _CLOSE = (
-    {"da", "no", "nb", "nn", "sv"},
+    {"da", "no", "nb", "nn"},
     {"cs", "sk"},
     {"hr", "sr", "bs", "sl"},
-    {"ru", "uk", "be", "bg", "mk", "sr"},
-    {"es", "pt", "gl", "ca", "it", "an"},
+    {"ru", "be"},
+    {"bg", "mk"},
+    {"es", "gl", "an"},
+    {"pt", "gl"},
     {"id", "ms", "jv"},
-    {"zh", "ja"},
-    {"ar", "fa", "ur"},
     {"hi", "mr", "ne"},
     {"nl", "af"},
 )
@@ -31,6 +31,11 @@ EVERYWHERE = "mul"
 
 MAX_WORDS = 12
 """Words a stray interface string has at most."""
+
+
+def may_count(lang: str, own: str | None, *, same_script: bool) -> bool:
+    """Whether a pattern of ``lang`` that is not fixed can be evidence on a page in ``own``."""
+    return own is None or _close(lang, own) or lang == LINGUA_FRANCA or not same_script
 
 
 def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Evidence]:

@@ -95,8 +95,8 @@ class Phrase:
     where: str
     max_lines: int
     patterns: tuple[Pattern, ...]
-    until: tuple[str, ...]
-    """Regular expressions for the line that a block ends with."""
+    until: str
+    """Regular expression for the line that a block ends with; empty where there is none."""
 
 
 def read(path: Path) -> list[tuple[Phrase, Mapping[str, Any]]]:
@@ -152,7 +152,7 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         patterns.append(Pattern(expression, wanted, exact, max_words, max_chars))
     if every:
         patterns.append(_conjunction(every, entry.get("max_words") or EVERY_WORDS))
-    until = tuple(to_regex(parse(text), whole_line=True) for text in _list(entry, "until"))
+    until = "|".join(f"(?:{to_regex(parse(text), whole_line=True)})" for text in _list(entry, "until"))
     return Phrase(
         id=entry["id"],
         lang=lang,

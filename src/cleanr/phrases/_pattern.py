@@ -398,9 +398,9 @@ def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
                 separator = _BLANK if certain else _BLANK_AFTER_MAYBE
             words = node.value.split()
             if words:
-                out += _separated((node,), separator) + _BLANK.join(
-                    regex.escape(word, special_only=True) for word in words
-                )
+                separators = [separator, *[_BLANK] * (len(words) - 1)]
+                for word, before in zip(words, separators, strict=True):
+                    out += _separated(word, before) + regex.escape(word, special_only=True)
                 started = certain = True
                 blank = False
             blank = blank or node.value.endswith(" ")
@@ -412,17 +412,14 @@ def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
             started = certain = True
             blank = False
         else:
-            options = "|".join(
-                _separated(option, separator) + _option(option, after_blank=blank) for option in node.options
-            )
+            options = _options(node, separator, after_blank=blank)
             if not node.optional:
-                out += f"(?:{options})"
+                out += options if separator else f"(?:{options})"
                 started = certain = True
                 blank = False
             elif separator and _glued(nodes[i + 1 :]):
                 # "house of {the}lords": the blank is there whether the prefix is or not.
-                options = "|".join(_option(option, after_blank=blank) for option in node.options)
-                out += f"{separator}(?:{options})?"
+                out += f"{separator}(?:{_options(node, '', after_blank=blank)})?"
                 blank = False
             elif separator:
                 out += f"(?:{options})?"
@@ -436,12 +433,23 @@ def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
     return out + (_BLANK if blank and inside else "")
 
 
-def _separated(nodes: tuple[Node, ...], separator: str) -> str:
-    """The blank before ``nodes``; before a comma or a full stop there need not be one."""
-    first = nodes[0] if nodes else None
-    if separator and isinstance(first, Text) and first.value.lstrip()[:1] in tuple(",.;:!?)"):
-        return r"\s*"
-    return separator
+def _options(group: Group, separator: str, *, after_blank: bool) -> str:
+    """The alternatives of a group, a blank before each."""
+    compiled = [_option(option, after_blank=after_blank) for option in group.options]
+    before = [_separated(_first_text(option), separator) for option in group.options]
+    if separator and len(set(before)) == 1:
+        return f"{before[0]}(?:{'|'.join(compiled)})"
+    joined = "|".join(b + c for b, c in zip(before, compiled, strict=True))
+    return f"(?:{joined})" if separator else joined
+
+
+def _separated(text: str, separator: str) -> str:
+    """The blank before ``text``; before a comma, a colon or a full stop there need not be one."""
+    return r"\s*" if separator and text[:1] in tuple(",.;:!?)") else separator
+
+
+def _first_text(nodes: tuple[Node, ...]) -> str:
+    return nodes[0].value.lstrip() if nodes and isinstance(nodes[0], Text) else ""
 
 
 def _option(nodes: tuple[Node, ...], *, after_blank: bool) -> str:
@@ -458,7 +466,7 @@ _WORD_ENDING = r"[\p{L}\p{M}']{0,12}"
 
 def _glued(nodes: tuple[Node, ...]) -> bool:
     """Whether what follows an optional part must stand there, and without a blank before it."""
-    if not nodes or _begins_with_blank(nodes):
+    if not nodes or (isinstance(nodes[0], Text) and not nodes[0].value[0].isalnum()):
         return False
     return not (isinstance(nodes[0], Group) and nodes[0].optional) and nodes[0] != Slot("...")
 

@@ -18,8 +18,11 @@ from typing import NamedTuple
 from cleanr.document import DECORATION
 from cleanr.phrases._loader import Phrase, PhraseError, read
 
-FORMAT = 6
+FORMAT = 9
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
+
+NO_LIMIT = 1 << 60
+"""Stands for any number of characters."""
 
 DECORATED = 40
 """Marks and blanks that may stand before the words of a line, and between them."""
@@ -35,7 +38,7 @@ class Entry(NamedTuple):
     scope: str
     where: str
     max_lines: int
-    until: Sequence[str]
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,10 @@ def compile_tables(phrases: Iterable[Phrase]) -> Tables:
             tables.entry_of.append(len(tables.entries))
             tables.expressions.append("" if pattern.exact else pattern.expression)
             tables.max_words.append(pattern.max_words)
-            tables.max_chars.append(pattern.max_chars)
-            tables.inline.append(phrase.scope == "inline")
-            tables.max_before.append(pattern.keywords.before + DECORATED)
+            inline = phrase.scope == "inline"
+            tables.inline.append(inline)
+            tables.max_chars.append(NO_LIMIT if inline else pattern.max_chars)
+            tables.max_before.append(NO_LIMIT if inline else pattern.keywords.before + DECORATED)
             tables.openings.append(pattern.keywords.openings)
             tables.also.append(pattern.keywords.also)
             lines = dict.fromkeys(map(bare, pattern.exact))
