@@ -130,7 +130,9 @@ class PhraseBook:
         owners, inline = tables.keyword_owners, tables.inline
         max_chars, max_before = tables.max_chars, tables.max_before
         folded, starts = document.folded, document.starts
-        wanted = self._wanted(document.plain_language, script_of(document.sample)) if hits else ()
+        own = document.plain_language
+        script = _SCRIPT_OF.get(own, "Latin") if own else script_of(document.sample)
+        wanted = self._wanted(own, script) if hits else []
         tried: set[tuple[int, int]] = set()
         settled: set[tuple[str, int]] = set()
         index = -1
@@ -161,7 +163,7 @@ class PhraseBook:
                     continue
                 if self._line_matches(document, number, index, timeouts):
                     yield self._on_line(document, number, index)
-                    if entry.strength == "strong":
+                    if entry.strength == "strong" and entry.where == "anywhere":
                         settled.add((entry.lang, index))
 
     def _wanted(self, own: str | None, script: str | None) -> list[bool]:
