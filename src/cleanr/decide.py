@@ -39,6 +39,9 @@ MIN_KEPT_WORDS = 3
 TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
 """Categories whose lines may quote a title or a name: ``3 Responses to “A title”``."""
 
+INTRODUCING_WORDS = 4
+"""Words a line has at least that introduces the next one with a colon; a label has fewer."""
+
 QUOTED_SHARE = 0.5
 """Share of a line inside quotation marks from which on the line is a quotation."""
 
@@ -223,7 +226,9 @@ def _held_back(document: Document, item: Evidence, index: int) -> bool:
 def _introduced(document: Document, index: int) -> bool:
     """Whether the line before ends in a colon: then the article shows what it speaks of."""
     before = next((n for n in _neighbours(document, index) if n < index), None)
-    return before is not None and document.line(before).text[-1] in ":："
+    if before is None or document.line(before).text[-1] not in ":：":
+        return False
+    return document.line(before).words >= INTRODUCING_WORDS
 
 
 def _quoted_share(text: str) -> float:
@@ -287,10 +292,12 @@ def _beside(document: Document, verdicts: _Verdicts, weak: dict[int, Evidence], 
             ):
                 verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
     edges = _edge_lines(document)
-    wordings = Counter(document.line(index).text for index in weak)
+    wordings = Counter(document.line(i).text for i, item in weak.items() if item.category != "markup")
     repeated = {index for index in weak if wordings[document.line(index).text] > 1}
     for index in sorted(weak):
-        at_edge = index in edges and weak[index].category != "markup"
+        # A bare link may end an article as a reference; above it, it is the page's own address.
+        is_link = weak[index].category == "markup"
+        at_edge = body.in_head(index) if is_link else index in edges
         if index in repeated or (at_edge and (body.in_tail(index) or body.in_head(index))):
             how = "more than once" if index in repeated else "outside of the running text"
             verdicts.put(index, Verdict(weak[index], SCORES["edge"], how))
