@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Literal
@@ -414,17 +415,10 @@ def _spare_headline(document: Document, verdicts: _Verdicts, body: _Body) -> Non
 def _removals(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Removal]:
     """Turn verdicts into removals of whole lines, and add the cuts inside the lines that stay."""
     removals: list[Removal] = []
-    for index in sorted(going):
-        verdict = going[index]
-        line = document.line(index)
-        previous = going.get(index - 1)
-        if previous and previous.evidence is verdict.evidence and previous.how == verdict.how:
-            last = removals[-1]
-            removals[-1] = replace(last, end=line.stop, text=document.text[last.start : line.stop])
-            continue
-        removals.append(
-            _removal(document, verdict.evidence, line.start, line.stop, verdict.score, verdict.how)
-        )
+    for first, last in _groups(going):
+        verdict = going[first]
+        start, end = document.line(first).start, document.line(last).stop
+        removals.append(_removal(document, verdict.evidence, start, end, verdict.score, verdict.how))
     removals += [
         _removal(document, span, span.start, span.end, SCORES["strong"], "")
         for span in _disjoint(document, going, spans)
@@ -433,16 +427,33 @@ def _removals(document: Document, going: dict[int, Verdict], spans: Sequence[Evi
     return removals
 
 
+def _groups(going: dict[int, Verdict]) -> Iterator[tuple[int, int]]:
+    """Runs of lines that go for one and the same reason, as first and last line."""
+    first = last = -1
+    for index in sorted(going):
+        verdict = going[index]
+        if first >= 0:
+            before = going[last]
+            if index == last + 1 and before.evidence is verdict.evidence and before.how == verdict.how:
+                last = index
+                continue
+            yield first, last
+        first = last = index
+    if first >= 0:
+        yield first, last
+
+
 def _disjoint(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Evidence]:
     """The cuts inside lines that stay, the longer of two that overlap; cuts before rewrites."""
-    chosen: list[Evidence] = []
+    chosen: list[tuple[int, int, Evidence]] = []
     for span in sorted(spans, key=lambda s: (s.replacement is not None, s.start - s.end, s.start, s.rule)):
-        if document.line_at(span.start) in going or any(
-            s.start < span.end and span.start < s.end for s in chosen
-        ):
-            continue
-        chosen.append(span)
-    return chosen
+        at = bisect_left(chosen, span.start, key=lambda c: c[0])
+        overlaps = (at > 0 and chosen[at - 1][1] > span.start) or (
+            at < len(chosen) and chosen[at][0] < span.end
+        )
+        if not overlaps and document.line_at(span.start) not in going:
+            chosen.insert(at, (span.start, span.end, span))
+    return [span for _, _, span in chosen]
 
 
 def _removal(document: Document, item: Evidence, start: int, end: int, score: float, how: str) -> Removal:

@@ -28,6 +28,9 @@ DECORATION = (
 PROSE_WORDS = 12
 """Words from which on a line that ends like a sentence is taken for running text."""
 
+LONGEST_LABEL = 2000
+"""Characters beyond which a line is taken for running text without counting its words."""
+
 SAMPLE_CHARS = 300
 """Characters of each line that is read to tell the language."""
 
@@ -83,6 +86,8 @@ class Line:
         """Whether the line reads like running text rather than a heading, a label or a button."""
         if len(self.text) < PROSE_WORDS * 2:
             return False
+        if len(self.text) > LONGEST_LABEL:
+            return True
         return self.words >= LONG_PROSE_WORDS or (self.words >= PROSE_WORDS and self.ends_sentence)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -13,13 +13,13 @@ import regex
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.folding import encodable
 from cleanr.language import UNSPACED, script_of
-from cleanr.phrases._foreign import judge_languages, may_count
+from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
 from cleanr.phrases._pattern import PLACEHOLDERS, goes_anywhere
 from cleanr.phrases._tables import Entry, Tables, bare, compile_tables
 from cleanr.record import Evidence, Scope, Strength
 
-PATTERN_SECONDS = 0.25
+PATTERN_SECONDS = 2.0
 """Time a pattern has for one line.  A healthy one needs microseconds; the limit only keeps
 a pathological one from standing still, and where it strikes the result says so."""
 
@@ -115,7 +115,10 @@ class PhraseBook:
         exact, more = self._exact, self._exact_more
         for index, folded in enumerate(document.folded_lines):
             if len(folded) <= EXACT_CHARS and (line := bare(folded)) in exact:
-                for number in (exact[line], *more.get(line, ())):
+                numbers = [exact[line], *more.get(line, ())]
+                if len(numbers) > 1 and (own := document.plain_language):
+                    numbers = [n for n in numbers if close(self._entry(n).lang, own)] or numbers
+                for number in numbers:
                     yield self._on_line(document, number, index)
 
     def _by_keyword(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
@@ -222,8 +225,8 @@ class PhraseBook:
             start, end = match.span()
             if not (start <= at < end and _may_cut(text, start) and _may_cut(text, end)):
                 continue
-            if not _names_are_names(match, text) or document.folded.count('"', line.start, start) % 2:
-                continue  # the latter: inside a quotation
+            if not _names_are_names(match, text) or _is_quoted(document, line.start, start):
+                continue
             if text[line.start : start].strip(DECORATION) or text[end : line.end].strip(DECORATION):
                 yield self._evidence(number, start, end, scope="inline")
             else:
@@ -315,6 +318,9 @@ _SCRIPT_OF = {
 }
 
 
+LONGEST_QUOTING = 5000
+"""Characters from the beginning of a line up to which quotation marks are counted."""
+
 NO_MATCH = "(?!)"
 """A regular expression that matches nothing."""
 
@@ -327,8 +333,26 @@ def _is_label(document: Document, entry: Entry, index: int) -> bool:
     if entry.category != "advertising":
         return False
     word = bare(document.folded_lines[index])
-    labels = sum(1 for line in document.folded_lines if len(line) <= EXACT_CHARS and bare(line) == word)
-    return document.folded.count(word[:STEM]) <= labels
+    stem = word[:STEM]
+    labels, mentions = document.fact(_bare_lines)[word], document.fact(_mentions)
+    if stem not in mentions:
+        mentions[stem] = document.folded.count(stem)
+    return mentions[stem] <= labels
+
+
+def _bare_lines(document: Document) -> Counter[str]:
+    """How often each short line occurs, folded and without decoration."""
+    return Counter(bare(line) for line in document.folded_lines if len(line) <= EXACT_CHARS)
+
+
+def _mentions(_: Document) -> dict[str, int]:
+    """Occurrences of words in the document, counted when first asked for."""
+    return {}
+
+
+def _is_quoted(document: Document, begin: int, at: int) -> bool:
+    """Whether a quotation that began in the line is still open at ``at``."""
+    return at - begin <= LONGEST_QUOTING and document.folded.count('"', begin, at) % 2 == 1
 
 
 def _is_one_word(text: str) -> bool:

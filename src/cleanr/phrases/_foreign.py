@@ -35,7 +35,7 @@ MAX_WORDS = 12
 
 def may_count(lang: str, own: str | None, *, same_script: bool) -> bool:
     """Whether a pattern of ``lang`` that is not fixed can be evidence on a page in ``own``."""
-    return own is None or _close(lang, own) or lang == LINGUA_FRANCA or not same_script
+    return own is None or close(lang, own) or lang == LINGUA_FRANCA or not same_script
 
 
 def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Evidence]:
@@ -52,9 +52,9 @@ def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Ev
     if own is None:
         return evidence
     judged = []
-    at_home = {e.start for e in evidence if _close(e.lang, own)}
+    at_home = {e.start for e in evidence if close(e.lang, own)}
     for item in evidence:
-        if _close(item.lang, own):
+        if close(item.lang, own):
             judged.append(item)
         elif item.start not in at_home and _tells(document, item):
             judged.append(
@@ -68,7 +68,8 @@ def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Ev
     return judged
 
 
-def _close(lang: str | None, own: str) -> bool:
+def close(lang: str | None, own: str) -> bool:
+    """Whether a phrase of ``lang`` is at home on a page in ``own``."""
     return lang in (None, EVERYWHERE, own) or any(lang in group and own in group for group in _CLOSE)
 
 
