@@ -61,6 +61,9 @@ MAX_BELOW_COMMENTS = 0.3
 TAIL_OPENERS = frozenset({"comments", "social", "newsletter", "related", "paywall", "donation", "cookies"})
 """Categories with which the part of a page below the article begins."""
 
+BARE_LINK = "markup.bare-link"
+"""Rule of the markup filter for lines that are nothing but an address."""
+
 EDGE_LINES = 1
 """Lines at either end of a document at which weak evidence counts by itself."""
 
@@ -86,6 +89,17 @@ HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "naviga
 
 HEADLINE_WORDS = 30
 """Words a headline under a heading for other stories has at most."""
+
+PRECEDENCE = {
+    category: rank
+    for rank, category in enumerate(
+        (
+            *("comments", "legal", "advertising", "newsletter", "donation", "paywall", "cookies", "social"),
+            *("related", "credit", "navigation", "foreign_ui", "markup"),
+        )
+    )
+}
+"""Which category a line has that is worded like two: "You must log in to comment" is a comment form's."""
 
 _OPENING = "\"'“„«‘‹「『"
 _QUOTES = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ('"', '"'))
@@ -130,7 +144,7 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
     body = _Body(document, evidence)
     weak: dict[int, Evidence] = {}
     blocks: list[Evidence] = []
-    for item in evidence:
+    for item in sorted(evidence, key=_precedence):
         index = document.line_at(item.start)
         if not body.allows(item, index) or _held_back(document, item, index):
             continue
@@ -150,6 +164,11 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
     _fill(document, verdicts, body)
     _spare_headline(document, verdicts, body)
     return verdicts
+
+
+def _precedence(item: Evidence) -> tuple[int, int, str]:
+    """The order in which evidence is heard; of two that are equally sure the first one counts."""
+    return item.start, PRECEDENCE.get(item.category, len(PRECEDENCE)), item.rule
 
 
 class _Body:
@@ -297,8 +316,9 @@ def _beside(document: Document, verdicts: _Verdicts, weak: dict[int, Evidence], 
     repeated = {index for index in weak if wordings[document.line(index).text] > 1}
     for index in sorted(weak):
         # A bare link may end an article as a reference; above it, it is the page's own address.
-        is_link = weak[index].category == "markup"
-        at_edge = body.in_head(index) if is_link else index in edges
+        item = weak[index]
+        is_link = item.rule == BARE_LINK
+        at_edge = body.in_head(index) if is_link else index in edges and item.category != "markup"
         if index in repeated or (at_edge and (body.in_tail(index) or body.in_head(index))):
             how = "more than once" if index in repeated else "outside of the running text"
             verdicts.put(index, Verdict(weak[index], SCORES["edge"], how))

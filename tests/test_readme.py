@@ -1,0 +1,30 @@
+"""The README's example prints what the README says, and its commands are the ones CI runs."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def test_the_example_prints_what_is_shown() -> None:
+    blocks = re.findall(r"```(\w*)\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+    kinds = [kind for kind, _ in blocks]
+    code = blocks[kinds.index("python")][1]
+    shown = blocks[kinds.index("python") + 1][1]
+    assert len(code.splitlines()) <= 12
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, str(README), "exec"), {})
+    assert printed.getvalue() == shown
+
+
+def test_two_commands_do_all_the_set_up() -> None:
+    lines = README.read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line.startswith("python3 -m venv")]
+    assert len(commands) == 2
+    assert commands[0].endswith("cleanr seeds -o out")
+    assert commands[1].endswith("pytest")
