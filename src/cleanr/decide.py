@@ -95,7 +95,7 @@ PRECEDENCE = {
     for rank, category in enumerate(
         (
             *("comments", "legal", "advertising", "newsletter", "donation", "paywall", "cookies", "social"),
-            *("related", "credit", "navigation", "foreign_ui", "markup"),
+            *("navigation", "related", "credit", "foreign_ui", "markup"),
         )
     )
 }
