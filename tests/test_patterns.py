@@ -6,7 +6,9 @@ import pytest
 import regex
 
 from cleanr.folding import fold
-from cleanr.phrases._pattern import PatternError, goes_anywhere, keywords, literal_variants, parse, to_regex
+from cleanr.phrases._keywords import keywords
+from cleanr.phrases._pattern import PatternError, goes_anywhere, literal_variants, parse
+from cleanr.phrases._regex import to_regex
 
 
 def matches(pattern: str, line: str) -> bool:

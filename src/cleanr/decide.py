@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Literal
 
-from cleanr.document import Document, Line
-from cleanr.language import reports
+from cleanr.body import Body, headline_like
+from cleanr.document import DECORATION, LONGEST_LABEL, Document
+from cleanr.guards import held_back
 from cleanr.record import Evidence, Removal
 
 Preset = Literal["conservative", "balanced", "aggressive"]
@@ -37,15 +38,6 @@ MIN_KEPT = {"article": 0.12, "page": 0.02}
 MIN_KEPT_WORDS = 3
 """Words that must stay, whatever their share."""
 
-TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
-"""Categories whose lines may quote a title or a name: ``3 Responses to “A title”``."""
-
-INTRODUCING_WORDS = 4
-"""Words a line has at least that introduces the next one with a colon; a label has fewer."""
-
-QUOTED_SHARE = 0.5
-"""Share of a line inside quotation marks from which on the line is a quotation."""
-
 BETWEEN_LINES = 2
 """Lines between two removed ones of a category that go with them."""
 
@@ -54,9 +46,6 @@ BETWEEN = frozenset({"donation", "cookies", "newsletter", "paywall", "comments",
 
 BETWEEN_PROSE = frozenset({"donation"})
 """Categories of which such lines may be running text: their middle reads like an article."""
-
-MAX_BELOW_COMMENTS = 0.3
-"""Share of a document's running text that may stand below the widget readers comment in."""
 
 TAIL_OPENERS = frozenset({"comments", "social", "newsletter", "related", "paywall", "donation", "cookies"})
 """Categories with which the part of a page below the article begins."""
@@ -87,9 +76,6 @@ HEADLINE_LEAST = 4
 HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "navigation"})
 """Categories whose wording headlines have as well: "Follow us, said the geese"."""
 
-HEADLINE_WORDS = 30
-"""Words a headline under a heading for other stories has at most."""
-
 PRECEDENCE = {
     category: rank
     for rank, category in enumerate(
@@ -100,9 +86,6 @@ PRECEDENCE = {
     )
 }
 """Which category a line has that is worded like two: "You must log in to comment" is a comment form's."""
-
-_OPENING = "\"'“„«‘‹「『"
-_QUOTES = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ('"', '"'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +118,19 @@ def decide(document: Document, evidence: Iterable[Evidence], preset: Preset = "b
     verdicts = _lines(document, line_level) if line_level else _Verdicts()
     threshold = THRESHOLDS[preset]
     going = {i: v for i, v in verdicts.items() if v.score >= threshold}
+    going.update(_emptied(document, spans))
     return _removals(document, going, spans)
 
 
 def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
     """The verdicts on whole lines: strong ones first, then what their company makes of the weak."""
     verdicts = _Verdicts()
-    body = _Body(document, evidence)
+    body = Body(document, evidence)
     weak: dict[int, Evidence] = {}
     blocks: list[Evidence] = []
     for item in sorted(evidence, key=_precedence):
         index = document.line_at(item.start)
-        if not body.allows(item, index) or _held_back(document, item, index):
+        if not body.allows(item, index) or held_back(document, item, index):
             continue
         if item.strength == "weak" or _heads_text(document, item, index):
             weak.setdefault(index, item)
@@ -171,109 +155,12 @@ def _precedence(item: Evidence) -> tuple[int, int, str]:
     return item.start, PRECEDENCE.get(item.category, len(PRECEDENCE)), item.rule
 
 
-class _Body:
-    """Where the running text of a document begins and ends, evidence left aside.
-
-    What readers wrote below an article is running text too, so the text ends at the latest
-    where a comment widget begins, unless most of the text stands below that.
-    """
-
-    def __init__(self, document: Document, evidence: list[Evidence]) -> None:
-        self._document = document
-        taken: set[int] = set()
-        for item in evidence:
-            first = document.line_at(item.start)
-            last = document.line_at(item.end - 1) if item.scope == "block" else first
-            if item.strength == "strong":
-                taken.update(range(first, last + 1))
-        count = document.line_count
-        self.first = next((i for i in range(count) if i not in taken and document.line(i).prose), count)
-        self.last = next(
-            (i for i in range(count - 1, -1, -1) if i not in taken and document.line(i).prose), -1
-        )
-        widgets = [
-            document.line_at(item.start)
-            for item in evidence
-            if item.category == "comments" and item.strength == "strong"
-        ]
-        if any(index < self.last for index in widgets):
-            self._end_at_comments(widgets, taken)
-
-    def _end_at_comments(self, widgets: list[int], taken: set[int]) -> None:
-        """Move the end up to the first widget below which there is little text."""
-        document = self._document
-        prose = [i for i in range(self.first, self.last + 1) if i not in taken and document.line(i).prose]
-        sizes = [len(document.line(i).text) for i in prose]
-        allowed = MAX_BELOW_COMMENTS * sum(sizes)
-        for widget in sorted(widgets):
-            above = [i for i in prose if i < widget]
-            if above and sum(sizes[len(above) :]) <= allowed:
-                self.last = min(self.last, above[-1])
-                return
-
-    def in_head(self, index: int) -> bool:
-        return index < self.first and self.last >= 0
-
-    def in_tail(self, index: int) -> bool:
-        return index > self.last >= 0
-
-    def allows(self, item: Evidence, index: int) -> bool:
-        if item.where == "head":
-            return index < self.first
-        if item.where == "tail":
-            return index > self.last
-        return True
-
-
-def _held_back(document: Document, item: Evidence, index: int) -> bool:
-    """Whether the line is a quotation: what somebody said is the article's, whatever the words."""
-    line = document.line(index)
-    if item.category in ("markup", "foreign_ui") and _introduced(document, index):
-        return True
-    if item.filter == "markup":
-        return False
-    if not item.fixed and item.strength == "strong" and item.category not in TITLED and reports(line.text):
-        return True
-    if not any(mark in line.text for mark in _OPENING):
-        return False
-    if line.words <= 4:
-        return False
-    if line.text[0] in _OPENING:
-        return True
-    return item.category not in TITLED and _quoted_share(line.text) >= QUOTED_SHARE
-
-
-def _introduced(document: Document, index: int) -> bool:
-    """Whether the line before ends in a colon: then the article shows what it speaks of."""
-    before = next((n for n in _neighbours(document, index) if n < index), None)
-    if before is None or document.line(before).text[-1] not in ":：":
-        return False
-    return document.line(before).words >= INTRODUCING_WORDS
-
-
-def _quoted_share(text: str) -> float:
-    best = 0
-    for opening, closing in _QUOTES:
-        start = text.find(opening)
-        quoted = 0
-        while start >= 0:
-            end = text.find(closing, start + 1)
-            if end < 0:
-                # Open to the end of the line: a quotation that goes on in the next paragraph.
-                quoted += len(text) - start if start == 0 else 0
-                break
-            quoted += end - start
-            start = text.find(opening, end + 1)
-        best = max(best, quoted)
-    return best / len(text)
-
-
 def _heads_text(document: Document, item: Evidence, index: int) -> bool:
     """Whether a heading for other stories is one word above running text: it may be the article's."""
     if not item.grow or document.line(index).words > 1:
         return False
-    following = next((n for n in _neighbours(document, index) if n > index), None)
-    return following is None or not _headline_like(document.line(following))
+    following = next((n for n in document.neighbours(index) if n > index), None)
+    return following is None or not headline_like(document.line(following))
 
 
 def _take_blocks(document: Document, verdicts: _Verdicts, blocks: list[Evidence]) -> None:
@@ -303,13 +190,11 @@ def _between(document: Document, verdicts: _Verdicts) -> None:
                 verdicts.put(i, Verdict(verdict.evidence, SCORES["between"], "between two lines of it"))
 
 
-def _beside(document: Document, verdicts: _Verdicts, weak: dict[int, Evidence], body: _Body) -> None:
+def _beside(document: Document, verdicts: _Verdicts, weak: dict[int, Evidence], body: Body) -> None:
     """Accept weak evidence next to a removed line, or before or after the running text."""
     for order in (sorted(weak), sorted(weak, reverse=True)):
         for index in order:
-            if any(
-                n in verdicts and verdicts[n].score > SCORES["weak"] for n in _neighbours(document, index)
-            ):
+            if any(n in verdicts and verdicts[n].score > SCORES["weak"] for n in document.neighbours(index)):
                 verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
     edges = _edge_lines(document)
     wordings = Counter(document.line(i).text for i, item in weak.items() if item.category != "markup")
@@ -334,7 +219,7 @@ def _edge_lines(document: Document) -> set[int]:
     return edges
 
 
-def _doubt_long_lines(document: Document, verdicts: _Verdicts, body: _Body) -> None:
+def _doubt_long_lines(document: Document, verdicts: _Verdicts, body: Body) -> None:
     """Lower the score of a long sentence that stands alone among those of the article.
 
     An article words a sentence or two like a prompt to follow or to buy; what a site says of
@@ -346,27 +231,14 @@ def _doubt_long_lines(document: Document, verdicts: _Verdicts, body: _Body) -> N
         if category not in DOUBTED or verdict.how or body.in_tail(index):
             continue
         if document.line(index).words >= LONG_WORDS and not any(
-            n in verdicts and verdicts[n].evidence.category == category for n in _neighbours(document, index)
+            n in verdicts and verdicts[n].evidence.category == category for n in document.neighbours(index)
         ):
             verdicts[index] = replace(
                 verdict, score=SCORES["doubted"], how="alone among the article's sentences"
             )
 
 
-def _neighbours(document: Document, index: int) -> list[int]:
-    """The nearest lines before and after that are not blank."""
-    found = []
-    for step in (-1, 1):
-        i = index + step
-        while 0 <= i < document.line_count:
-            if not document.line(i).blank:
-                found.append(i)
-                break
-            i += step
-    return found
-
-
-def _grow(document: Document, verdicts: _Verdicts, index: int, body: _Body) -> None:
+def _grow(document: Document, verdicts: _Verdicts, index: int, body: Body) -> None:
     """Take the headlines that follow a heading for other stories."""
     verdict = verdicts[index]
     wanted = verdict.evidence.grow
@@ -379,7 +251,7 @@ def _grow(document: Document, verdicts: _Verdicts, index: int, body: _Body) -> N
         i += 1
         if line.blank:
             continue
-        if not _headline_like(line) or line.index in verdicts:
+        if not headline_like(line) or line.index in verdicts:
             break
         taken.append(line.index)
     following = document.line(i - 1) if i <= document.line_count else None
@@ -390,11 +262,7 @@ def _grow(document: Document, verdicts: _Verdicts, index: int, body: _Body) -> N
         verdicts.put(n, Verdict(verdict.evidence, SCORES["grown"], "a headline under such a heading"))
 
 
-def _headline_like(line: Line) -> bool:
-    return line.words <= HEADLINE_WORDS and not (line.ends_sentence and line.words > 8) and not line.prose
-
-
-def _fill(document: Document, verdicts: _Verdicts, body: _Body) -> None:
+def _fill(document: Document, verdicts: _Verdicts, body: Body) -> None:
     """Take the short lines of the page's tail: what follows a widget there is no article.
 
     The tail begins with the first sure line after the running text that only a widget or a
@@ -420,7 +288,7 @@ def _fill(document: Document, verdicts: _Verdicts, body: _Body) -> None:
             verdicts.put(i, Verdict(verdicts[opening].evidence, SCORES["filled"], "in the page's tail"))
 
 
-def _spare_headline(document: Document, verdicts: _Verdicts, body: _Body) -> None:
+def _spare_headline(document: Document, verdicts: _Verdicts, body: Body) -> None:
     """Keep the line right before the running text where no other line could be the headline."""
     head = [i for i in range(min(body.first, document.line_count)) if not document.line(i).blank]
     if not head or body.last < 0 or any(i not in verdicts for i in head):
@@ -461,6 +329,25 @@ def _groups(going: dict[int, Verdict]) -> Iterator[tuple[int, int]]:
         first = last = index
     if first >= 0:
         yield first, last
+
+
+def _emptied(document: Document, spans: Sequence[Evidence]) -> dict[int, Verdict]:
+    """Lines of which several cuts would leave nothing: they go as a whole."""
+    by_line: dict[int, list[Evidence]] = {}
+    for span in spans:
+        if span.replacement is None:
+            by_line.setdefault(document.line_at(span.start), []).append(span)
+    emptied = {}
+    for index, cuts in by_line.items():
+        line = document.line(index)
+        if len(cuts) < 2 or line.end - line.start > LONGEST_LABEL:
+            continue
+        left = list(document.text[line.start : line.end])
+        for cut in cuts:
+            left[cut.start - line.start : cut.end - line.start] = " " * (cut.end - cut.start)
+        if not "".join(left).strip(DECORATION):
+            emptied[index] = Verdict(min(cuts, key=_precedence), SCORES["strong"])
+    return emptied
 
 
 def _disjoint(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Evidence]:

@@ -138,6 +138,18 @@ class Document:
             lines[index] = Line(index, start, start + len(content), stop, content.strip())
         return lines[index]
 
+    def neighbours(self, index: int) -> list[int]:
+        """Indexes of the nearest lines before and after this one that are not blank."""
+        found = []
+        for step in (-1, 1):
+            i = index + step
+            while 0 <= i < self.line_count:
+                if not self.line(i).blank:
+                    found.append(i)
+                    break
+                i += step
+        return found
+
     @cached_property
     def _lines(self) -> dict[int, Line]:
         return {}

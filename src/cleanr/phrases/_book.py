@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -10,10 +10,11 @@ from itertools import chain
 import ahocorasick_rs
 import regex
 
-from cleanr.document import DECORATION, Document, count_words
+from cleanr.document import DECORATION, Document
 from cleanr.folding import encodable
-from cleanr.language import UNSPACED, script_of
+from cleanr.language import script_of
 from cleanr.phrases._foreign import close, judge_languages, may_count
+from cleanr.phrases._lines import is_label, is_one_word, is_quoted, may_cut, names_are_names, too_many_words
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
 from cleanr.phrases._pattern import PLACEHOLDERS, goes_anywhere
 from cleanr.phrases._tables import Entry, Tables, bare, compile_tables
@@ -191,7 +192,7 @@ class PhraseBook:
         for literals in self._tables.also[number]:
             if not any(map(line.__contains__, literals)):
                 return False
-        if _too_many_words(line, self._tables.max_words[number]):
+        if too_many_words(line, self._tables.max_words[number]):
             return False
         expression = self._regex(self._tables.expressions[number])
         try:
@@ -204,7 +205,7 @@ class PhraseBook:
             return False
         if match is None:
             return False
-        if _names_are_names(match, document.line(index).text):
+        if names_are_names(match, document.line(index).text):
             return True
         # Without that name the line may match in another way: "our {NAME} {free} newsletter".
         nameless = self._regex(expression.pattern.replace(PLACEHOLDERS["NAME"], NO_MATCH))
@@ -223,9 +224,9 @@ class PhraseBook:
             return
         for match in matches:
             start, end = match.span()
-            if not (start <= at < end and _may_cut(text, start) and _may_cut(text, end)):
+            if not (start <= at < end and may_cut(text, start) and may_cut(text, end)):
                 continue
-            if not _names_are_names(match, text) or _is_quoted(document, line.start, start):
+            if not names_are_names(match, text) or is_quoted(document, line.start, start):
                 continue
             if text[line.start : start].strip(DECORATION) or text[end : line.end].strip(DECORATION):
                 yield self._evidence(number, start, end, scope="inline")
@@ -242,7 +243,9 @@ class PhraseBook:
             last = self._block_end(document, entry, index)
             if last > index:
                 return replace(evidence, end=document.line(last).end, scope="block")
-        if entry.scope == "block" or (_is_one_word(line.text) and not _is_label(document, entry, index)):
+        if entry.scope == "block" or (
+            is_one_word(line.text) and not is_label(document, entry.category, index)
+        ):
             # An opening without its end may be a letter, one word a heading of the article.
             return replace(evidence, strength="weak")
         return evidence
@@ -318,82 +321,5 @@ _SCRIPT_OF = {
 }
 
 
-LONGEST_QUOTING = 5000
-"""Characters from the beginning of a line up to which quotation marks are counted."""
-
 NO_MATCH = "(?!)"
 """A regular expression that matches nothing."""
-
-STEM = 6
-"""Letters by which a word is recognised in its other forms."""
-
-
-def _is_label(document: Document, entry: Entry, index: int) -> bool:
-    """Whether one word is an advertisement's label: the text around it never speaks of the subject."""
-    if entry.category != "advertising":
-        return False
-    word = bare(document.folded_lines[index])
-    stem = word[:STEM]
-    labels, mentions = document.fact(_bare_lines)[word], document.fact(_mentions)
-    if stem not in mentions:
-        mentions[stem] = document.folded.count(stem)
-    return mentions[stem] <= labels
-
-
-def _bare_lines(document: Document) -> Counter[str]:
-    """How often each short line occurs, folded and without decoration."""
-    return Counter(bare(line) for line in document.folded_lines if len(line) <= EXACT_CHARS)
-
-
-def _mentions(_: Document) -> dict[str, int]:
-    """Occurrences of words in the document, counted when first asked for."""
-    return {}
-
-
-def _is_quoted(document: Document, begin: int, at: int) -> bool:
-    """Whether a quotation that began in the line is still open at ``at``."""
-    return at - begin <= LONGEST_QUOTING and document.folded.count('"', begin, at) % 2 == 1
-
-
-def _is_one_word(text: str) -> bool:
-    """Whether a line is one bare word; dashes or brackets around it make it a label.
-
-    >>> _is_one_word("Advertisement"), _is_one_word("- Advertisement -"), _is_one_word("ADVERTISEMENT")
-    (True, False, False)
-    """
-    if len(text) > 24 or not text[0].isalnum() or text.isupper():
-        return False
-    return count_words(text) <= (2 if goes_anywhere(text) else 1)
-
-
-def _too_many_words(line: str, limit: int) -> bool:
-    """Whether the line has more words than ``limit``; blanks are counted where that is enough."""
-    if line.count(" ") >= limit:
-        return True
-    return not line.isascii() and len(line) > 2 * limit and count_words(line) > limit
-
-
-def _names_are_names(match: regex.Match[str], original: str) -> bool:
-    """Whether each NAME begins with a capital, a digit or a letter that has no case.
-
-    The match is over folded text; ``original`` is the same text before folding.
-    """
-    if "name" not in match.re.groupindex:
-        return True
-    for start, end in match.spans("name"):
-        name = original[start:end].lstrip(DECORATION)
-        if name and name[0].islower():
-            return False
-    return True
-
-
-def _may_cut(text: str, at: int) -> bool:
-    """Whether a cut at ``at`` falls between words: also where two strings were glued together."""
-    if at <= 0 or at >= len(text):
-        return True
-    left, right = text[at - 1], text[at]
-    if not (left.isalnum() and right.isalnum()):
-        return True
-    if left.isdigit() != right.isdigit() or (left.islower() and right.isupper()):
-        return True
-    return bool(UNSPACED.match(left) or UNSPACED.match(right))

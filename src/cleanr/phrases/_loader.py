@@ -11,20 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from cleanr.folding import fold
-from cleanr.phrases._pattern import (
-    NOT_INSIDE_WORD,
-    Keywords,
-    Node,
-    PatternError,
-    Slot,
-    has_gap,
-    keywords,
-    literal_variants,
-    longest,
-    parse,
-    rarity,
-    to_regex,
-)
+from cleanr.phrases._keywords import Keywords, keywords, longest, rarity
+from cleanr.phrases._pattern import Node, PatternError, Slot, has_gap, literal_variants, parse
+from cleanr.phrases._regex import NOT_INSIDE_WORD, to_regex
 from cleanr.record import CATEGORIES
 
 PHRASE_CATEGORIES = CATEGORIES[:13]

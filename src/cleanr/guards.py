@@ -1,0 +1,62 @@
+"""What holds evidence back: quotations, reported speech, and what the text introduces."""
+
+from __future__ import annotations
+
+from cleanr.document import Document
+from cleanr.language import reports
+from cleanr.record import Evidence
+
+TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
+"""Categories whose lines may quote a title or a name: ``3 Responses to “A title”``."""
+
+INTRODUCING_WORDS = 4
+"""Words a line has at least that introduces the next one with a colon; a label has fewer."""
+
+QUOTED_SHARE = 0.5
+"""Share of a line inside quotation marks from which on the line is a quotation."""
+
+_OPENING = "\"'“„«‘‹「『"
+_QUOTES = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ('"', '"'))
+
+
+def held_back(document: Document, item: Evidence, index: int) -> bool:
+    """Whether the article speaks on this line, whatever the words: it quotes, reports or shows something."""
+    line = document.line(index)
+    if item.category in ("markup", "foreign_ui") and _introduced(document, index):
+        return True
+    if item.filter == "markup":
+        return False
+    if not item.fixed and item.strength == "strong" and item.category not in TITLED and reports(line.text):
+        return True
+    if not any(mark in line.text for mark in _OPENING):
+        return False
+    if line.words <= 4:
+        return False
+    if line.text[0] in _OPENING:
+        return True
+    return item.category not in TITLED and _quoted_share(line.text) >= QUOTED_SHARE
+
+
+def _introduced(document: Document, index: int) -> bool:
+    """Whether the line before ends in a colon: then the article shows what it speaks of."""
+    before = next((n for n in document.neighbours(index) if n < index), None)
+    if before is None or document.line(before).text[-1] not in ":：":
+        return False
+    return document.line(before).words >= INTRODUCING_WORDS
+
+
+def _quoted_share(text: str) -> float:
+    best = 0
+    for opening, closing in _QUOTES:
+        start = text.find(opening)
+        quoted = 0
+        while start >= 0:
+            end = text.find(closing, start + 1)
+            if end < 0:
+                # Open to the end of the line: a quotation that goes on in the next paragraph.
+                quoted += len(text) - start if start == 0 else 0
+                break
+            quoted += end - start
+            start = text.find(opening, end + 1)
+        best = max(best, quoted)
+    return best / len(text)

@@ -1,0 +1,90 @@
+"""What the search for phrases asks of a line beside its wording: words, names, labels, quotations."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex
+
+from cleanr.document import DECORATION, Document, count_words
+from cleanr.language import UNSPACED
+from cleanr.phrases._loader import EXACT_CHARS
+from cleanr.phrases._pattern import goes_anywhere
+from cleanr.phrases._tables import bare
+
+LONGEST_QUOTING = 5000
+"""Characters from the beginning of a line up to which quotation marks are counted."""
+
+STEM = 6
+"""Letters by which a word is recognised in its other forms."""
+
+
+def names_are_names(match: regex.Match[str], original: str) -> bool:
+    """Whether each NAME begins with a capital, a digit or a letter that has no case.
+
+    The match is over folded text; ``original`` is the same text before folding.
+    """
+    if "name" not in match.re.groupindex:
+        return True
+    for start, end in match.spans("name"):
+        name = original[start:end].lstrip(DECORATION)
+        if name and name[0].islower():
+            return False
+    return True
+
+
+def is_label(document: Document, category: str, index: int) -> bool:
+    """Whether one word is an advertisement's label: the text around it never speaks of the subject."""
+    if category != "advertising":
+        return False
+    word = bare(document.folded_lines[index])
+    stem = word[:STEM]
+    labels, mentions = document.fact(_bare_lines)[word], document.fact(_mentions)
+    if stem not in mentions:
+        mentions[stem] = document.folded.count(stem)
+    return mentions[stem] <= labels
+
+
+def _bare_lines(document: Document) -> Counter[str]:
+    """How often each short line occurs, folded and without decoration."""
+    return Counter(bare(line) for line in document.folded_lines if len(line) <= EXACT_CHARS)
+
+
+def _mentions(_: Document) -> dict[str, int]:
+    """Occurrences of words in the document, counted when first asked for."""
+    return {}
+
+
+def is_quoted(document: Document, begin: int, at: int) -> bool:
+    """Whether a quotation that began in the line is still open at ``at``."""
+    return at - begin <= LONGEST_QUOTING and document.folded.count('"', begin, at) % 2 == 1
+
+
+def is_one_word(text: str) -> bool:
+    """Whether a line is one bare word; dashes or brackets around it make it a label.
+
+    >>> is_one_word("Advertisement"), is_one_word("- Advertisement -"), is_one_word("ADVERTISEMENT")
+    (True, False, False)
+    """
+    if len(text) > 24 or not text[0].isalnum() or text.isupper():
+        return False
+    return count_words(text) <= (2 if goes_anywhere(text) else 1)
+
+
+def too_many_words(line: str, limit: int) -> bool:
+    """Whether the line has more words than ``limit``; blanks are counted where that is enough."""
+    if line.count(" ") >= limit:
+        return True
+    return not line.isascii() and len(line) > 2 * limit and count_words(line) > limit
+
+
+def may_cut(text: str, at: int) -> bool:
+    """Whether a cut at ``at`` falls between words: also where two strings were glued together."""
+    if at <= 0 or at >= len(text):
+        return True
+    left, right = text[at - 1], text[at]
+    if not (left.isalnum() and right.isalnum()):
+        return True
+    if left.isdigit() != right.isdigit() or (left.islower() and right.isupper()):
+        return True
+    return bool(UNSPACED.match(left) or UNSPACED.match(right))
