@@ -61,6 +61,8 @@ class PhraseBook:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._entries = [Entry(*entry) for entry in tables.entries]  # type: ignore[arg-type]  # from JSON
+        self._openings = [tuple(openings) for openings in tables.openings]
         self._compiled: dict[str, regex.Pattern[str]] = {}
         self._wanted_in: dict[tuple[str | None, str | None], list[bool]] = {}
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
@@ -130,21 +132,26 @@ class PhraseBook:
             hits = self._automaton.find_matches_as_indexes(document.folded, overlapping=True)
         except UnicodeEncodeError:
             hits = self._automaton.find_matches_as_indexes(encodable(document.folded), overlapping=True)
+        if not hits:
+            return
         tables = self._tables
         owners, inline = tables.keyword_owners, tables.inline
         max_chars, max_before = tables.max_chars, tables.max_before
         folded, starts = document.folded, document.starts
         own = document.plain_language
         script = _SCRIPT_OF.get(own, "Latin") if own else script_of(document.sample)
-        wanted = self._wanted(own, script) if hits else []
+        wanted = self._wanted(own, script)
         tried: set[tuple[int, int]] = set()
         settled: set[tuple[str, int]] = set()
         index = -1
         begin = stop = 0
+        line = words = ""
         for keyword, start, _ in hits:
             if not begin <= start < stop:
                 index = document.line_at(start)
                 begin, stop = starts[index], starts[index + 1]
+                line = document.folded_lines[index].strip() if stop - begin <= LONGEST_MATCHED else ""
+                words = line.lstrip(DECORATION)
             number = owners[keyword]
             length, before = stop - begin, start - begin
             if not wanted[number] or length > max_chars[number] or before > max_before[number]:
@@ -162,10 +169,13 @@ class PhraseBook:
                 yield from self._inline(document, number, index, start, timeouts)
             elif not glued and (number, index) not in tried:
                 tried.add((number, index))
+                openings = self._openings[number]
+                if openings and words[:1].isalnum() and not words.startswith(openings):
+                    continue
                 entry = self._entry(number)
                 if (entry.lang, index) in settled and entry.scope == "line":
                     continue
-                if self._line_matches(document, number, index, timeouts):
+                if self._line_matches(line, document.line(index).text, number, timeouts):
                     yield self._on_line(document, number, index)
                     if entry.strength == "strong" and entry.where == "anywhere":
                         settled.add((entry.lang, index))
@@ -182,13 +192,8 @@ class PhraseBook:
             self._wanted_in[key] = [count[self._entry(n).lang] for n in range(len(self._tables.entry_of))]
         return self._wanted_in[key]
 
-    def _line_matches(self, document: Document, number: int, index: int, timeouts: list[str]) -> bool:
-        line = document.folded_lines[index].strip()
-        openings = self._tables.openings[number]
-        if openings:
-            words = line.lstrip(DECORATION)
-            if words[:1].isalnum() and not words.startswith(tuple(openings)):
-                return False
+    def _line_matches(self, line: str, original: str, number: int, timeouts: list[str]) -> bool:
+        """Whether a folded line is worded like a pattern; ``original`` is the line as it stands."""
         for literals in self._tables.also[number]:
             if not any(map(line.__contains__, literals)):
                 return False
@@ -200,16 +205,14 @@ class PhraseBook:
             if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
                 # What somebody is quoted with says nothing about the line.
                 match = expression.fullmatch(_QUOTED.sub('"', line), timeout=PATTERN_SECONDS) and match
+            if match is None or names_are_names(match, original):
+                return match is not None
+            # Without that name the line may match in another way: "our {NAME} {free} newsletter".
+            nameless = self._regex(expression.pattern.replace(PLACEHOLDERS["NAME"], NO_MATCH))
+            return nameless.fullmatch(line, timeout=PATTERN_SECONDS) is not None
         except TimeoutError:
             timeouts.append(self._entry(number).id)
             return False
-        if match is None:
-            return False
-        if names_are_names(match, document.line(index).text):
-            return True
-        # Without that name the line may match in another way: "our {NAME} {free} newsletter".
-        nameless = self._regex(expression.pattern.replace(PLACEHOLDERS["NAME"], NO_MATCH))
-        return nameless.fullmatch(line, timeout=PATTERN_SECONDS) is not None
 
     def _inline(
         self, document: Document, number: int, index: int, at: int, timeouts: list[str]
@@ -258,7 +261,11 @@ class PhraseBook:
             if i - last > reach:
                 break
             line = document.folded_lines[i].strip()
-            if 0 < len(line) <= UNTIL_CHARS and expression.fullmatch(line, timeout=PATTERN_SECONDS):
+            try:
+                ends = 0 < len(line) <= UNTIL_CHARS and expression.fullmatch(line, timeout=PATTERN_SECONDS)
+            except TimeoutError:
+                ends = None
+            if ends:
                 last, reach = i, NEXT_UNTIL
         return last
 
@@ -283,7 +290,7 @@ class PhraseBook:
         )
 
     def _entry(self, number: int) -> Entry:
-        return Entry(*self._tables.entries[self._tables.entry_of[number]])  # type: ignore[arg-type]
+        return self._entries[self._tables.entry_of[number]]
 
     def _regex(self, expression: str) -> regex.Pattern[str]:
         compiled = self._compiled.get(expression)
@@ -291,6 +298,9 @@ class PhraseBook:
             compiled = self._compiled[expression] = regex.compile(expression)
         return compiled
 
+
+LONGEST_MATCHED = 20_000
+"""Characters from which on a line is not matched as a whole by any pattern."""
 
 UNTIL_CHARS = 600
 """Length up to which a line may be the end of a block."""
