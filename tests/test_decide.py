@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from cleanr import Cleaner, Evidence, Result
@@ -154,3 +156,26 @@ def test_cuts_of_lines_leave_the_larger_gap_and_none_at_the_ends(before: str, af
     result = Cleaner(filters=[find])(before)
     assert result.text == after
     assert result.restore() == before
+
+
+@pytest.mark.parametrize("scope", ["line", "inline", "block"])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(-5, -1), (-5, 3), (30, 20), (30, 30), (0, 10_000), (9_999, 10_000), (len(ONE) - 5, len(ONE) + 3)],
+)
+def test_evidence_with_odd_offsets_does_no_harm(start: int, end: int, scope: str) -> None:
+    def odd(document: Document):
+        yield Evidence(start, end, "social", "test", "test.odd", "A test", scope=scope)  # type: ignore[arg-type]
+        at = document.text.find("Share it")
+        if at >= 0:
+            yield Evidence(at, at + 8, "social", "test", "test.line", "A test")
+
+    for text in ("", f"{ONE}Share it\n{TWO}", f"{ONE}Share it"):
+        result = Cleaner(filters=[odd])(text)
+        assert result.restore() == text
+        assert all(a.end <= b.start for a, b in pairwise(result.removed))
+
+
+def test_evidence_of_an_unknown_category_names_its_filter() -> None:
+    with pytest.raises(ValueError, match="filter 'test' gave evidence of category 'zzz'"):
+        clean(ONE, ("council", {"category": "zzz"}))

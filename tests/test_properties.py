@@ -71,6 +71,7 @@ def test_the_record_survives_json(text: str) -> None:
     again = cleanr.Result.from_dict(json.loads(stored.encode()))
     assert again == result
     assert cleanr.restore(result.text, result.to_dict()["removed"]) == text
+    assert cleanr.restore(result.to_dict()["text"], result.to_dict()["removed"]) == text
 
 
 @settings(max_examples=200, deadline=None)
@@ -147,6 +148,11 @@ def test_processes_with_other_hash_seeds_and_locales_agree() -> None:
     assert len(outputs) == 1
 
 
+def test_one_text_is_not_several() -> None:
+    with pytest.raises(TypeError, match="use clean"):
+        cleanr.Cleaner().clean_many("one text")
+
+
 @pytest.mark.parametrize("value", [None, b"bytes", 3])
 def test_what_is_no_text_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="takes a str"):
@@ -160,6 +166,7 @@ def test_what_is_no_text_is_refused(value: object) -> None:
         ({"mode": "pages"}, "did you mean 'page'"),
         ({"filters": ["donations"]}, "did you mean 'donation'"),
         ({"filters": "donation"}, "filters is a list"),
+        ({"filters": [42]}, "a function or a name"),
         ({"lang": ""}, "language code"),
     ],
 )

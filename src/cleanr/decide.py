@@ -12,7 +12,7 @@ from typing import Literal
 from cleanr.body import Body, headline_like
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
 from cleanr.guards import held_back
-from cleanr.record import Evidence, Removal
+from cleanr.record import CATEGORIES, Evidence, Removal, Scope
 
 Preset = Literal["conservative", "balanced", "aggressive"]
 
@@ -114,12 +114,34 @@ def decide(document: Document, evidence: Iterable[Evidence], preset: Preset = "b
     line_level: list[Evidence] = []
     spans: list[Evidence] = []
     for item in evidence:
-        (spans if item.scope == "inline" else line_level).append(item)
+        if sound := _within(document, item):
+            (spans if sound.scope == "inline" else line_level).append(sound)
     verdicts = _lines(document, line_level) if line_level else _Verdicts()
     threshold = THRESHOLDS[preset]
     going = {i: v for i, v in verdicts.items() if v.score >= threshold}
     going.update(_emptied(document, spans))
     return _removals(document, going, spans)
+
+
+def _within(document: Document, item: Evidence) -> Evidence | None:
+    """Evidence cut down to the document, and to its line where it is inline; ``None`` if nothing is left.
+
+    Raises ``ValueError`` for a category that does not exist, naming the filter.
+    """
+    if item.category not in CATEGORIES:
+        raise ValueError(
+            f"filter {item.filter!r} gave evidence of category {item.category!r}; "
+            f"there are {', '.join(CATEGORIES)}"
+        )
+    start, end = max(0, item.start), min(len(document.text), item.end)
+    scope: Scope = "inline" if item.replacement is not None else item.scope
+    if scope == "inline" and start < end:
+        end = min(end, document.line(document.line_at(start)).end)
+    if start >= end:
+        return None
+    if (start, end, scope) == (item.start, item.end, item.scope):
+        return item
+    return replace(item, start=start, end=end, scope=scope)
 
 
 def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:

@@ -61,6 +61,8 @@ class Cleaner:
         """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else."""
         if not isinstance(text, str):
             raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
+        if not text:
+            return Result(text)
         document = Document(text, self.lang, self.mode, self.phrases)
         functions = cast("tuple[Filter, ...]", self.filters)
         evidence = list(chain.from_iterable(function(document) for function in functions))
@@ -80,6 +82,8 @@ class Cleaner:
         ``jobs`` is the number of processes; functions among the filters must then be
         importable by them.
         """
+        if isinstance(texts, str):
+            raise TypeError("clean_many() takes several texts, not one str; use clean() for one")
         if jobs < 1:
             raise ValueError(f"jobs is a number from 1 on, not {jobs}")
         if jobs == 1:
@@ -131,7 +135,11 @@ def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
         return tuple(REGISTRY.values())
     if isinstance(filters, str):
         raise ValueError(f"filters is a list: [{filters!r}]")
-    return tuple(load([f])[0] if isinstance(f, str) else f for f in filters)
+    functions = tuple(load([f])[0] if isinstance(f, str) else f for f in filters)
+    for function in functions:
+        if not callable(function):
+            raise ValueError(f"a filter is a function or a name, not {function!r:.60}")
+    return functions
 
 
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -164,15 +164,17 @@ class Result:
         )
 
 
-def restore(clean_text: str, record: Iterable[Removal | Mapping[str, Any]]) -> str:
+def restore(clean_text: str | Sequence[int], record: Iterable[Removal | Mapping[str, Any]]) -> str:
     """Return the original from the clean text and its stored record.
 
-    ``record`` holds :class:`Removal` objects or the dictionaries they were stored as, in
-    order of position.  Raises ``ValueError`` where text and record do not belong together.
+    ``clean_text`` is the text or what :meth:`Result.to_dict` stored for it; ``record`` holds
+    :class:`Removal` objects or the dictionaries they were stored as, in order of position.
+    Raises ``ValueError`` where text and record do not belong together.
 
     >>> restore("Rain.", [Removal(0, 6, "Share\\n", "social", "social", "en.social.share", 1.0, "")])
     'Share\\nRain.'
     """
+    clean_text = _text("text", clean_text)
     parts: list[str] = []
     original = clean = 0
     for entry in record:

@@ -61,7 +61,7 @@ def repair(line: str) -> str:
         ),
     )
     # A repair may never break a line in two: offsets of all other lines would be wrong.
-    return fixed if len(fixed.splitlines()) <= 1 else line
+    return fixed if len(f"{fixed}.".splitlines()) <= 1 else line
 
 
 def _rewrite(offset: int, before: str, after: str) -> Evidence:

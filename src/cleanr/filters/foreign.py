@@ -12,6 +12,9 @@ from cleanr.record import Evidence
 MAX_WORDS = 6
 """Words up to which a line in a foreign script may be an interface string."""
 
+NEARBY_LINES = 200
+"""Lines above such a line that are looked through for its script."""
+
 EDGE_LINES = 2
 """Lines at either end of a document among which such a line is looked for."""
 
@@ -28,7 +31,9 @@ def foreign_ui(document: Document) -> Iterator[Evidence]:
         if script is None or any(c.isdigit() for c in line.text):
             continue
         own = script_of(document.sample)
-        if script != own and {script, own} != {"Han", "Kana"} and not _has(line.text, own):
+        if script == own or {script, own} == {"Han", "Kana"} or _has(line.text, own):
+            continue
+        if not _elsewhere(document, index, script):
             yield Evidence(
                 start=line.start,
                 end=line.end,
@@ -39,6 +44,15 @@ def foreign_ui(document: Document) -> Iterator[Evidence]:
                 strength="weak",
                 where="tail",
             )
+
+
+def _elsewhere(document: Document, index: int, script: str) -> bool:
+    """Whether another line is in this script as well: then the article itself uses it."""
+    return any(
+        script_of(document.line(i).text) == script
+        for i in range(max(0, index - NEARBY_LINES), index)
+        if not document.line(i).blank
+    )
 
 
 def _edges(document: Document) -> list[int]:

@@ -13,7 +13,7 @@ from cleanr.record import Evidence
 MAX_CODE_SHARE = 0.1
 """Share of a document's lines that look like code, from which on the code is its subject."""
 
-_SCAFFOLDING = regex.compile(r"[|\s:\-+]*\|[|\s:\-+]*")
+_SCAFFOLDING = "|:-+ "
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2800\u3164\ufeff"
 _PLACEHOLDER = regex.compile(
     r"\{\{[^{}]{1,60}\}\}|\{[a-z]+[A-Z]\w*\}|%%\w{2,40}%%|\$\{[^{}]{1,40}\}|<%[^%]{0,60}%>"
@@ -111,9 +111,9 @@ def _scaffolding(document: Document) -> Iterator[Evidence]:
     """Rows of a table that hold nothing, unless they divide rows that do."""
     lines = document.folded_lines
     for index, folded in enumerate(lines):
-        if "|" in folded and _SCAFFOLDING.fullmatch(folded):
+        if "|" in folded and not folded.strip(_SCAFFOLDING):
             around = [lines[n] for n in (index - 1, index + 1) if 0 <= n < len(lines)]
-            divides = "-" in folded and any("|" in row and not _SCAFFOLDING.fullmatch(row) for row in around)
+            divides = "-" in folded and any("|" in row and row.strip(_SCAFFOLDING) for row in around)
             if not divides:
                 yield _evidence(document.line(index), "markup.scaffolding", "An empty row of a table")
 

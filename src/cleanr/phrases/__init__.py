@@ -31,7 +31,8 @@ def found(document: Document) -> Found:
 
 
 def _find(document: Document) -> Found:
-    return (document.phrases or default_book()).find(document)
+    book = default_book() if document.phrases is None else document.phrases
+    return book.find(document)
 
 
 __all__ = [

@@ -142,7 +142,7 @@ class PhraseBook:
         script = _SCRIPT_OF.get(own, "Latin") if own else script_of(document.sample)
         wanted = self._wanted(own, script)
         tried: set[tuple[int, int]] = set()
-        settled: set[tuple[str, int]] = set()
+        settled: set[tuple[str, str, int]] = set()
         index = -1
         begin = stop = 0
         line = words = ""
@@ -173,12 +173,12 @@ class PhraseBook:
                 if openings and words[:1].isalnum() and not words.startswith(openings):
                     continue
                 entry = self._entry(number)
-                if (entry.lang, index) in settled and entry.scope == "line":
+                if (entry.category, entry.lang, index) in settled and entry.scope == "line":
                     continue
                 if self._line_matches(line, document.line(index).text, number, timeouts):
                     yield self._on_line(document, number, index)
                     if entry.strength == "strong" and entry.where == "anywhere":
-                        settled.add((entry.lang, index))
+                        settled.add((entry.category, entry.lang, index))
 
     def _wanted(self, own: str | None, script: str | None) -> list[bool]:
         """For each pattern whether it can say anything on a page in this language and script."""
