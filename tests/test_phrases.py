@@ -143,6 +143,20 @@ def test_a_pattern_that_runs_out_of_time_is_skipped_and_named(
     assert result.text == "Share it with Ann\nShare it with Bob\nThe rain has come.\n"
 
 
+def test_an_end_of_a_block_that_runs_out_of_time_is_named_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = GOOD.replace('"share it with NAME"', '"share it with ann"').replace(
+        'strength = "strong"', 'strength = "strong"\nscope = "block"\nuntil = ["thanks"]'
+    )
+    book = PhraseBook.of(read_all([write(tmp_path, entry)]))
+    monkeypatch.setattr(PhraseBook, "_regex", lambda *_: Endless())
+    text = "The rain has come.\n\nShare it with Ann\nThanks\n\nThe rain has gone."
+    result = cleanr.Cleaner(phrases=book)(text)
+    assert result.flags == ("timeout:en.social.share-it",)
+    assert result.text == text
+
+
 def test_the_package_brings_its_phrases_once() -> None:
     assert default_book() is default_book()
     assert len(default_book()) > 0

@@ -86,7 +86,7 @@ class Removal:
         """Return the removal as JSON-safe data; an empty ``replacement`` is left out."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
         for name in ("text", "replacement"):
-            data[name] = _to_json(data[name])
+            data[name] = storable(data[name])
         if not self.replacement:
             del data["replacement"]
         return data
@@ -138,7 +138,7 @@ class Result:
     def to_dict(self) -> dict[str, Any]:
         """Return text and record as JSON-safe data, for :meth:`from_dict`."""
         data: dict[str, Any] = {
-            "text": _to_json(self.text),
+            "text": storable(self.text),
             "removed": [r.to_dict() for r in self.removed],
         }
         if self.flags:
@@ -199,7 +199,12 @@ def restore(clean_text: str | Sequence[int], record: Iterable[Removal | Mapping[
 # them is stored as the list of its code points.
 
 
-def _to_json(text: str) -> str | list[int]:
+def storable(text: str) -> str | list[int]:
+    """Return ``text`` as JSON keeps it exactly: itself, or the list of its code points.
+
+    >>> storable("rain"), storable("\\ud800")
+    ('rain', [55296])
+    """
     try:
         text.encode()
     except UnicodeEncodeError:

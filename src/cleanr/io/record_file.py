@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from cleanr.io.decoding import UTF_8, Decoded
-from cleanr.record import Result
+from cleanr.record import Result, storable
 
 # JSON lets these stand as they are, but str.splitlines() ends a line at them.
 _LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
@@ -22,7 +22,7 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result) -> str
     >>> record_line("a.txt", "in/a.txt", Decoded("Rain.", "utf-8"), Result("Rain."))
     '{"path": "a.txt", "input": "in/a.txt", "chars_in": 5, "chars_out": 5, "removed": [], "flags": []}\n'
     """
-    data: dict[str, Any] = {"path": _to_json(path), "input": _to_json(source)}
+    data: dict[str, Any] = {"path": storable(path), "input": storable(source)}
     flags = list(result.flags)
     if decoded.encoding != UTF_8 or decoded.undecodable:
         data["encoding"] = decoded.encoding
@@ -36,11 +36,3 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result) -> str
     for character, escape in _LINE_ENDS:
         line = line.replace(character, escape)
     return line + "\n"
-
-
-def _to_json(path: str) -> str | list[int]:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return [ord(c) for c in path]
-    return path

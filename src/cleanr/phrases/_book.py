@@ -102,7 +102,7 @@ class PhraseBook:
         timeouts: list[str] = []
         every = {
             (evidence.rule, evidence.start): evidence
-            for evidence in chain(self._whole_lines(document), self._by_keyword(document, timeouts))
+            for evidence in chain(self._whole_lines(document, timeouts), self._by_keyword(document, timeouts))
         }
         by_category: dict[str, list[Evidence]] = defaultdict(list)
         for evidence in judge_languages(document, list(every.values())):
@@ -113,7 +113,7 @@ class PhraseBook:
         """Whether any phrase gives evidence on ``line``, taken as a document of its own."""
         return any(self.find(Document(line, lang)).by_category.values())
 
-    def _whole_lines(self, document: Document) -> Iterator[Evidence]:
+    def _whole_lines(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
         """Evidence of the patterns that are looked up, not matched."""
         exact, more = self._exact, self._exact_more
         for index, folded in enumerate(document.folded_lines):
@@ -122,7 +122,7 @@ class PhraseBook:
                 if len(numbers) > 1 and (own := document.plain_language):
                     numbers = [n for n in numbers if close(self._entry(n).lang, own)] or numbers
                 for number in numbers:
-                    yield self._on_line(document, number, index)
+                    yield self._on_line(document, number, index, timeouts)
 
     def _by_keyword(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
         """Evidence of the patterns that a keyword calls for."""
@@ -176,7 +176,7 @@ class PhraseBook:
                 if (entry.category, entry.lang, index) in settled and entry.scope == "line":
                     continue
                 if self._line_matches(line, document.line(index).text, number, timeouts):
-                    yield self._on_line(document, number, index)
+                    yield self._on_line(document, number, index, timeouts)
                     if entry.strength == "strong" and entry.where == "anywhere":
                         settled.add((entry.category, entry.lang, index))
 
@@ -234,16 +234,16 @@ class PhraseBook:
             if text[line.start : start].strip(DECORATION) or text[end : line.end].strip(DECORATION):
                 yield self._evidence(number, start, end, scope="inline")
             else:
-                yield self._on_line(document, number, index)
+                yield self._on_line(document, number, index, timeouts)
 
-    def _on_line(self, document: Document, number: int, index: int) -> Evidence:
+    def _on_line(self, document: Document, number: int, index: int, timeouts: list[str]) -> Evidence:
         """Evidence on a whole line, or on the block that it opens."""
         line, entry = document.line(index), self._entry(number)
         evidence = self._evidence(number, line.start, line.end)
         if entry.scope == "block" and not entry.until:
             return replace(evidence, grow=entry.max_lines)
         if entry.scope == "block":
-            last = self._block_end(document, entry, index)
+            last = self._block_end(document, entry, index, timeouts)
             if last > index:
                 return replace(evidence, end=document.line(last).end, scope="block")
         if entry.scope == "block" or (
@@ -253,7 +253,7 @@ class PhraseBook:
             return replace(evidence, strength="weak")
         return evidence
 
-    def _block_end(self, document: Document, entry: Entry, index: int) -> int:
+    def _block_end(self, document: Document, entry: Entry, index: int, timeouts: list[str]) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
         last, reach = index, entry.max_lines
         expression = self._regex(entry.until)
@@ -264,7 +264,8 @@ class PhraseBook:
             try:
                 ends = 0 < len(line) <= UNTIL_CHARS and expression.fullmatch(line, timeout=PATTERN_SECONDS)
             except TimeoutError:
-                ends = None
+                timeouts.append(entry.id)
+                return index
             if ends:
                 last, reach = i, NEXT_UNTIL
         return last

@@ -167,7 +167,7 @@ def _conjunction(parts: list[tuple[Node, ...]], max_words: int) -> Pattern:
         raise PatternError("no part of 'every' has words long enough to look for")
     rarest, *others = sorted(wanted, key=lambda w: (-min(map(rarity, w.literals)), w.literals))
     return Pattern(
-        "".join(f"(?=.*?{inline_boundary(to_regex(nodes, whole_line=False))})" for nodes in parts) + ".*",
+        "".join(f"(?=.*?{_between_words(to_regex(nodes, whole_line=False))})" for nodes in parts) + ".*",
         Keywords(rarest.literals, max_chars, tuple(other.literals for other in others), ()),
         (),
         max_words,
@@ -219,8 +219,8 @@ def _list(entry: Mapping[str, Any], name: str) -> list[str]:
     return list(entry.get(name, []))
 
 
-def inline_boundary(expression: str) -> str:
-    """An inline pattern between word boundaries, for checking its examples."""
+def _between_words(expression: str) -> str:
+    """A regular expression that neither begins nor ends inside a word."""
     return f"{NOT_INSIDE_WORD}(?:{expression}){NOT_INSIDE_WORD}"
 
 

@@ -109,18 +109,7 @@ def compile_tables(phrases: Iterable[Phrase]) -> Tables:
             tables.line_owners.extend([number] * len(lines))
             tables.keywords.extend(pattern.keywords.literals)
             tables.keyword_owners.extend([number] * len(pattern.keywords.literals))
-        tables.entries.append(
-            Entry(
-                phrase.id,
-                phrase.lang,
-                phrase.category,
-                phrase.strength,
-                phrase.scope,
-                phrase.where,
-                phrase.max_lines,
-                phrase.until,
-            )
-        )
+        tables.entries.append(Entry(*(getattr(phrase, name) for name in Entry._fields)))
     return tables
 
 
