@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleanr.document import Document
+from cleanr.document import Document, Line
 from cleanr.language import reports
 from cleanr.record import Evidence
 
@@ -11,6 +11,9 @@ TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "cre
 
 INTRODUCING_WORDS = 4
 """Words a line has at least that introduces the next one with a colon; a label has fewer."""
+
+LABEL_WORDS = 4
+"""Words up to which a line in quotation marks is a label rather than somebody's sentence."""
 
 QUOTED_SHARE = 0.5
 """Share of a line inside quotation marks from which on the line is a quotation."""
@@ -28,13 +31,16 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
         return False
     if not item.fixed and item.strength == "strong" and item.category not in TITLED and reports(line.text):
         return True
-    if not any(mark in line.text for mark in _OPENING):
+    if not any(mark in line.text for mark in _OPENING) or line.words <= LABEL_WORDS:
         return False
-    if line.words <= 4:
-        return False
-    if line.text[0] in _OPENING:
+    if is_quotation(line):
         return True
     return item.category not in TITLED and _quoted_share(line.text) >= QUOTED_SHARE
+
+
+def is_quotation(line: Line) -> bool:
+    """Whether a line begins with what somebody is quoted with; a quoted word or two is a label."""
+    return line.text[0] in _OPENING and line.words > LABEL_WORDS
 
 
 def _introduced(document: Document, index: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -18,6 +18,8 @@ from cleanr.record import Removal, Result
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from cleanr.line_model import LineModel
 
 Mode = Literal["article", "page"]
 
@@ -49,13 +51,20 @@ class Cleaner:
     """How much to remove: ``conservative``, ``balanced`` or ``aggressive``."""
     phrases: PhraseBook | None = None
     """Phrases to look for; ``None`` stands for those that come with cleanr."""
+    line_model: bool = True
+    """Whether the line model weighs every line; without it only what is worded or shaped like
+    boilerplate goes.  With a choice of filters it finds lines of their categories only."""
+    _categories: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _choice("mode", self.mode, get_args(Mode))
         _choice("preset", self.preset, get_args(Preset))
         if self.lang is not None and not (isinstance(self.lang, str) and self.lang):
             raise ValueError(f"lang is a language code such as 'de', not {self.lang!r}")
-        object.__setattr__(self, "filters", _functions(self.filters))
+        functions = _functions(self.filters)
+        object.__setattr__(self, "filters", functions)
+        chosen = (name for name, function in REGISTRY.items() if function in functions)
+        object.__setattr__(self, "_categories", frozenset(chosen))
 
     def __call__(self, text: str) -> Result:
         """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else."""
@@ -67,14 +76,21 @@ class Cleaner:
         functions = cast("tuple[Filter, ...]", self.filters)
         evidence = list(chain.from_iterable(function(document) for function in functions))
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
-        if not evidence:
+        removals = decide(document, evidence, self.preset, model=self._model(), categories=self._categories)
+        if not removals:
             return Result(text, flags=flags)
-        removals = decide(document, evidence, self.preset)
         if _too_much(document, removals):
             removals = [r for r in removals if r.category == "encoding"]
             flags = ("mostly_boilerplate", *flags)
         clean_text, record = cut(document, removals)
         return Result(clean_text, record, flags)
+
+    def _model(self) -> LineModel | None:
+        if not self.line_model:
+            return None
+        from cleanr.line_model import default_model  # numpy costs more than the rest of the import
+
+        return default_model()
 
     def clean_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Result]:
         """Clean texts one after the other: lazily, in their order, in bounded memory.
@@ -118,16 +134,17 @@ def clean(
     lang: str | None = None,
     mode: Mode = "article",
     preset: Preset = "balanced",
+    line_model: bool = True,
 ) -> Result:
     """Return ``text`` without what is not the article, and the record of what went.
 
-    Raises nothing on any ``str``.
+    Raises nothing on any ``str``.  ``line_model=False`` goes by wording and shape alone.
 
     >>> result = clean("Rain is on its way.\\n\\nSubscribe to our newsletter")
     >>> result.text, result.removed[1].category
     ('Rain is on its way.', 'newsletter')
     """
-    return Cleaner(lang=lang, mode=mode, preset=preset)(text)
+    return Cleaner(lang=lang, mode=mode, preset=preset, line_model=line_model)(text)
 
 
 def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:

@@ -1,0 +1,107 @@
+"""Why the line model thinks that a line is boilerplate, in words.
+
+How much each known number of a line speaks for boilerplate is the mean slope of the
+log-odds over the documents the model was trained on, which the model file holds; what the
+lines around contribute is the difference to what the model says of the line alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanr.line_model._page import CLUES
+from cleanr.line_model._shape import FULL, MEASURES
+from cleanr.line_model._shape import NUMBERS as SHAPE_NUMBERS
+from cleanr.line_model._words import OVERLAPS
+
+NUMBERS = (*SHAPE_NUMBERS, *OVERLAPS, *CLUES)
+"""Names of all numbers that are known of a line, in the order of the model's inputs."""
+
+FACTS_NAMED = 3
+"""Facts that a reason names at most."""
+
+SLOPE_STEPS = 10_000
+"""Units of a slope that stand for one unit of log-odds."""
+
+_COLUMN = {name: column for column, name in enumerate(NUMBERS)}
+_YES = FULL // 2
+
+Test = Callable[[NDArray[np.int64]], bool]
+
+
+class Fact(NamedTuple):
+    """Something to say of a line, whether it holds, and the numbers whose weight it has."""
+
+    words: str
+    columns: tuple[int, ...]
+    holds: Test
+
+
+def _any(measures: Iterable[str]) -> list[str]:
+    return [f"{said}{name}" for name in measures for said in ("any ", "")]
+
+
+def _fact(words: str, *names: str, at_least: int | None = None, at_most: int | None = None) -> Fact:
+    """A fact that holds where the first number named is in these bounds; without any, at half or more."""
+    if at_least is None:
+        at_least = _YES if at_most is None else 0
+    at_most = FULL if at_most is None else at_most
+    columns = tuple(_COLUMN[name] for name in names)
+    first = columns[0]
+    return Fact(words, columns, lambda numbers: at_least <= numbers[first] <= at_most)
+
+
+FACTS = (
+    _fact("short line", "words", *_any(MEASURES[:5]), at_most=42),
+    _fact("long line", "words", *_any(MEASURES[:5]), at_least=68),
+    _fact(
+        *("without a full stop", "any ends like a sentence", "ends like a sentence"),
+        *("ends with sentence end", "ends with latin small"),
+        at_most=0,
+    ),
+    _fact("above the running text", "any lines above the text", "lines above the text", "place"),
+    _fact("below the running text", "any lines below the text", "lines below the text", "place"),
+    _fact("in capitals", "any capitals beyond small letters", "capitals beyond small letters"),
+    _fact("most words with a capital", "capital words", "share of latin capital characters"),
+    _fact("many digits", "share of digit characters", "begins with digit", at_least=20),
+    _fact("many symbols", "share of symbol characters", "share of bullet characters", at_least=12),
+    _fact("a list mark in front", "begins with bullet"),
+    _fact("a sign such as © or @", "share of sign characters", at_least=1),
+    _fact("stands there twice", "any other lines like it", "other lines like it"),
+    _fact(
+        *("speaks of something else than the text", "words that the running text has too"),
+        "words that other lines have too",
+        at_most=FULL // 4,
+    ),
+    _fact("on a page with little running text", "running text on the page", at_most=FULL // 5),
+    *(_fact(name, name) for name in CLUES if name.startswith("worded")),
+)
+"""What a reason may name."""
+
+
+def in_words(
+    known: NDArray[np.int64],
+    *,
+    surroundings: int,
+    slopes: NDArray[np.int64],
+    typical: NDArray[np.int64],
+) -> str:
+    """Return the facts that weigh most for a line being boilerplate, the heaviest first.
+
+    ``known`` is what the model knew of it, ``slopes`` and ``typical`` are the weight and the mean
+    of each such number, and ``surroundings`` is what the lines around it add, in the units of
+    slopes times numbers.
+    """
+    excess = (known - typical) * slopes
+    numbers = known[-len(NUMBERS) :]
+    weights = excess[-len(NUMBERS) :].tolist()
+    weighed = [
+        (sum(weights[column] for column in fact.columns), fact.words) for fact in FACTS if fact.holds(numbers)
+    ]
+    weighed += [(int(excess[: -len(NUMBERS)].sum()), "its wording"), (surroundings, "the lines around it")]
+    speaking = sorted((-weight, words) for weight, words in weighed if weight > 0)
+    return ", ".join(words for _, words in speaking[:FACTS_NAMED]) or "many small signs together"

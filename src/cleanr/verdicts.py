@@ -1,0 +1,280 @@
+"""What the evidence says of each line, and what its company makes of weak evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+
+from cleanr.body import Body, headline_like
+from cleanr.document import Document
+from cleanr.guards import held_back
+from cleanr.record import Evidence
+
+SCORES = {
+    "strong": 0.95,  # a wording or shape of its own
+    "block": 0.9,  # between the opening and the end of a block
+    "grown": 0.75,  # a headline under a heading for other stories
+    "between": 0.7,  # between two removed lines of one kind
+    "beside": 0.7,  # weak, next to a removed line
+    "edge": 0.6,  # weak, before or after the running text
+    "filled": 0.55,  # nothing known of it, but inside the page's tail
+    "doubted": 0.5,  # strong, but a long sentence in the middle of the running text
+    "weak": 0.4,  # weak, and nothing speaks for it
+}
+"""How sure each kind of decision is; the presets are thresholds on these figures."""
+
+BETWEEN_LINES = 2
+"""Lines between two removed ones of a category that go with them."""
+
+BETWEEN = frozenset({"donation", "cookies", "newsletter", "paywall", "comments", "advertising", "social"})
+"""Categories whose parts hang together like that."""
+
+BETWEEN_PROSE = frozenset({"donation"})
+"""Categories of which such lines may be running text: their middle reads like an article."""
+
+TAIL_OPENERS = frozenset({"comments", "social", "newsletter", "related", "paywall", "donation", "cookies"})
+"""Categories with which the part of a page below the article begins."""
+
+BARE_LINK = "markup.bare-link"
+"""Rule of the markup filter for lines that are nothing but an address."""
+
+EDGE_LINES = 1
+"""Lines at either end of a document at which weak evidence counts by itself."""
+
+LONG_WORDS = 30
+"""Words from which on a line in the middle of the running text needs company to go, if it is
+of a category that articles word alike."""
+
+DOUBTED = frozenset({"social", "advertising"})
+"""These categories: on labelled articles such lines were wrong in 5 of 10 cases, those of the
+other categories in none of 30."""
+
+SHORT_SENTENCE = 4
+"""Words up to which a sentence in the tail is taken for a label ("Thank you for reading.")."""
+
+SURE_TAIL = 3
+"""Sure lines in the tail, below which a longer sentence is no more taken for the article's last."""
+
+HEADLINE_LEAST = 4
+"""Words a headline has at least, where the line before the text is worded like boilerplate."""
+
+HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "navigation"})
+"""Categories whose wording headlines have as well: "Follow us, said the geese"."""
+
+PRECEDENCE = {
+    category: rank
+    for rank, category in enumerate(
+        (
+            *("comments", "legal", "advertising", "newsletter", "donation", "paywall", "cookies", "social"),
+            *("navigation", "related", "credit", "foreign_ui", "markup"),
+        )
+    )
+}
+"""Which category a line has that is worded like two: "You must log in to comment" is a comment form's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why one line goes."""
+
+    evidence: Evidence
+    score: float
+    how: str = ""
+    """What beside the evidence itself decided, to complete its reason."""
+
+    @property
+    def kind(self) -> str:
+        """The name of its score in :data:`SCORES`; of two names for one score the later."""
+        return _KINDS[self.score]
+
+
+_KINDS = {score: kind for kind, score in SCORES.items()}
+
+
+class Verdicts(dict[int, Verdict]):
+    """The verdict on each line, by index; a surer one replaces another."""
+
+    def put(self, index: int, verdict: Verdict) -> None:
+        if index not in self or self[index].score < verdict.score:
+            self[index] = verdict
+
+
+def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
+    """The verdicts on whole lines: strong ones first, then what their company makes of the weak."""
+    verdicts = Verdicts()
+    if not evidence:
+        return verdicts
+    body = Body(document, evidence)
+    weak: dict[int, Evidence] = {}
+    blocks: list[Evidence] = []
+    for item in sorted(evidence, key=precedence):
+        index = document.line_at(item.start)
+        if not body.allows(item, index) or held_back(document, item, index):
+            continue
+        if item.strength == "weak" or _heads_text(document, item, index):
+            weak.setdefault(index, item)
+            continue
+        if item.scope == "block":
+            blocks.append(item)
+        else:
+            verdicts.put(index, Verdict(item, SCORES["strong"]))
+    _take_blocks(document, verdicts, blocks)
+    _doubt_long_lines(document, verdicts, body)
+    _between(document, verdicts)
+    _beside(document, verdicts, weak, body)
+    for index in list(verdicts):
+        _grow(document, verdicts, index, body)
+    _fill(document, verdicts, body)
+    _spare_headline(document, verdicts, body)
+    return verdicts
+
+
+def precedence(item: Evidence) -> tuple[int, int, str]:
+    """The order in which evidence is heard; of two that are equally sure the first one counts."""
+    return item.start, PRECEDENCE.get(item.category, len(PRECEDENCE)), item.rule
+
+
+def _heads_text(document: Document, item: Evidence, index: int) -> bool:
+    """Whether a heading for other stories is one word above running text: it may be the article's."""
+    if not item.grow or document.line(index).words > 1:
+        return False
+    following = next((n for n in document.neighbours(index) if n > index), None)
+    return following is None or not headline_like(document.line(following))
+
+
+def _take_blocks(document: Document, verdicts: Verdicts, blocks: list[Evidence]) -> None:
+    """Take each block as a whole, whatever is known of its lines; the longer of two that overlap."""
+    taken: set[int] = set()
+    for item in sorted(blocks, key=lambda b: (b.start - b.end, b.start, b.rule)):
+        lines = range(document.line_at(item.start), document.line_at(item.end - 1) + 1)
+        if taken.isdisjoint(lines):
+            taken.update(lines)
+            for i in lines:
+                verdicts[i] = Verdict(item, SCORES["block"], "with the block of lines that it opens")
+
+
+def _between(document: Document, verdicts: Verdicts) -> None:
+    """Take what stands between two removed lines of one category that are close together."""
+    strong = sorted(verdicts)
+    for first, second in pairwise(strong):
+        verdict = verdicts[first]
+        category = verdict.evidence.category
+        if second - first < 2 or category not in BETWEEN or verdicts[second].evidence.category != category:
+            continue
+        gap = [i for i in range(first + 1, second) if not document.line(i).blank]
+        if len(gap) <= BETWEEN_LINES and (
+            category in BETWEEN_PROSE or not any(document.line(i).prose for i in gap)
+        ):
+            for i in gap:
+                verdicts.put(i, Verdict(verdict.evidence, SCORES["between"], "between two lines of it"))
+
+
+def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], body: Body) -> None:
+    """Accept weak evidence next to a removed line, or before or after the running text."""
+    for order in (sorted(weak), sorted(weak, reverse=True)):
+        for index in order:
+            if any(n in verdicts and verdicts[n].score > SCORES["weak"] for n in document.neighbours(index)):
+                verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
+    edges = _edge_lines(document)
+    wordings = Counter(document.line(i).text for i, item in weak.items() if item.category != "markup")
+    repeated = {index for index in weak if wordings[document.line(index).text] > 1}
+    for index in sorted(weak):
+        # A bare link may end an article as a reference; above it, it is the page's own address.
+        item = weak[index]
+        is_link = item.rule == BARE_LINK
+        at_edge = body.in_head(index) if is_link else index in edges and item.category != "markup"
+        if index in repeated or (at_edge and (body.in_tail(index) or body.in_head(index))):
+            how = "more than once" if index in repeated else "outside of the running text"
+            verdicts.put(index, Verdict(weak[index], SCORES["edge"], how))
+        else:
+            verdicts.put(index, Verdict(weak[index], SCORES["weak"]))
+
+
+def _edge_lines(document: Document) -> set[int]:
+    """The first and last lines of the document that are not blank."""
+    edges: set[int] = set()
+    for indexes in (range(document.line_count), range(document.line_count - 1, -1, -1)):
+        edges.update(islice((i for i in indexes if not document.line(i).blank), EDGE_LINES))
+    return edges
+
+
+def _doubt_long_lines(document: Document, verdicts: Verdicts, body: Body) -> None:
+    """Lower the score of a long sentence that stands alone among those of the article.
+
+    An article words a sentence or two like a prompt to follow or to buy; what a site says of
+    itself in the middle of an article has other parts, or is short.
+    """
+    for index in list(verdicts):
+        verdict = verdicts[index]
+        category = verdict.evidence.category
+        if category not in DOUBTED or verdict.how or body.in_tail(index):
+            continue
+        if document.line(index).words >= LONG_WORDS and not any(
+            n in verdicts and verdicts[n].evidence.category == category for n in document.neighbours(index)
+        ):
+            verdicts[index] = replace(
+                verdict, score=SCORES["doubted"], how="alone among the article's sentences"
+            )
+
+
+def _grow(document: Document, verdicts: Verdicts, index: int, body: Body) -> None:
+    """Take the headlines that follow a heading for other stories."""
+    verdict = verdicts[index]
+    wanted = verdict.evidence.grow
+    if not wanted or verdict.how or verdict.score <= SCORES["weak"]:
+        return
+    taken: list[int] = []
+    i = index + 1
+    while i < document.line_count and len(taken) < wanted:
+        line = document.line(i)
+        i += 1
+        if line.blank:
+            continue
+        if not headline_like(line) or line.index in verdicts:
+            break
+        taken.append(line.index)
+    following = document.line(i - 1) if i <= document.line_count else None
+    if taken and following and following.prose and (len(taken) > 1 or body.in_head(index)):
+        # The last short line before the text goes on may be a heading of the article.
+        taken.pop()
+    for n in taken:
+        verdicts.put(n, Verdict(verdict.evidence, SCORES["grown"], "a headline under such a heading"))
+
+
+def _fill(document: Document, verdicts: Verdicts, body: Body) -> None:
+    """Take the short lines of the page's tail: what follows a widget there is no article.
+
+    The tail begins with the first sure line after the running text that only a widget or a
+    footer has; credits and buttons stand in the middle of articles as well.
+    """
+    opening = next(
+        (
+            i
+            for i in sorted(verdicts)
+            if body.in_tail(i)
+            and verdicts[i].score >= SCORES["block"]
+            and verdicts[i].evidence.category in TAIL_OPENERS
+        ),
+        document.line_count,
+    )
+    sure = 1
+    for i in range(opening + 1, document.line_count):
+        line = document.line(i)
+        if i in verdicts and verdicts[i].score >= SCORES["block"]:
+            sure += 1
+        sentence = line.ends_sentence and line.words > SHORT_SENTENCE
+        if not line.blank and not line.prose and (sure >= SURE_TAIL or not sentence):
+            verdicts.put(i, Verdict(verdicts[opening].evidence, SCORES["filled"], "in the page's tail"))
+
+
+def _spare_headline(document: Document, verdicts: Verdicts, body: Body) -> None:
+    """Keep the line right before the running text where no other line could be the headline."""
+    head = [i for i in range(min(body.first, document.line_count)) if not document.line(i).blank]
+    if not head or body.last < 0 or any(i not in verdicts for i in head):
+        return
+    candidate = head[-1]
+    verdict, line = verdicts[candidate], document.line(candidate)
+    like_headline = line.words >= HEADLINE_LEAST and not line.prose and not line.ends_sentence
+    if verdict.score < SCORES["block"] or (like_headline and verdict.evidence.category in HEADLINE_TOPICS):
+        del verdicts[candidate]

@@ -1,0 +1,183 @@
+"""What the line model makes of a document: the verdicts that it adds, and those that it lifts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleanr.document import Document
+from cleanr.guards import is_quotation
+from cleanr.record import Evidence
+from cleanr.verdicts import SCORES, Verdict
+
+if TYPE_CHECKING:
+    from cleanr.line_model import LineModel, Reading
+
+LINE_MODEL = "line_model"
+"""Filter that a removal names which the line model alone decided; its rules begin with it."""
+
+
+NEVER = 2.0
+"""A probability that nothing reaches."""
+
+
+class Thresholds(NamedTuple):
+    """Probability from which on a line goes that no sure evidence speaks of.
+
+    Running text is dearer: to lose a line of it is worse than to leave ten lines of clutter.  And
+    a page where nothing is surely boilerplate is likely clean, so more is asked of its lines.
+    """
+
+    label: float
+    """A line that is no running text, where something else is surely boilerplate."""
+    prose: float
+    """A line of running text there."""
+    clean_label: float
+    """A line that is no running text, where nothing surely is."""
+    clean_prose: float
+    """A line of running text there."""
+
+
+THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
+    ("article", "conservative"): Thresholds(0.95, NEVER, NEVER, NEVER),
+    ("article", "balanced"): Thresholds(0.5, 0.6, 0.97, 0.98),
+    ("article", "aggressive"): Thresholds(0.2, 0.6, 0.3, 0.6),
+    ("page", "conservative"): Thresholds(0.95, 0.98, 0.97, 0.98),
+    ("page", "balanced"): Thresholds(0.5, 0.8, 0.6, 0.9),
+    ("page", "aggressive"): Thresholds(0.3, 0.6, 0.3, 0.6),
+}
+"""By mode and preset, chosen on documents of sites that the model was not trained on; what they
+reach there is in docs/accuracy.md."""
+
+HEADING = 0.9
+"""Probability from which on a short line goes that stands right above running text which stays: it may
+be the heading of that."""
+
+LIFTED = 0.3
+"""Probability below which evidence counts no more that is not sure by itself."""
+
+HEADLINE_WORDS = 3
+"""Words that a line above the text has at least to be taken for the headline."""
+
+HEADLINE = 0.95
+"""Probability from which on the first such line goes."""
+
+
+def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
+    """Return what the model is told of the evidence: category and kind, by the index of the line."""
+    return {index: (verdict.evidence.category, verdict.kind) for index, verdict in verdicts.items()}
+
+
+def weigh(
+    document: Document,
+    verdicts: Mapping[int, Verdict],
+    going: Mapping[int, Verdict],
+    model: LineModel,
+    *,
+    preset: str,
+    categories: Collection[str],
+    parted: Collection[int] = (),
+) -> dict[int, Verdict]:
+    """Return why which lines go once the model has weighed them all.
+
+    ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure
+    enough.  Sure evidence stands; other evidence falls where the model doubts it.  Lines without
+    go where the model is sure enough and finds one of ``categories``, unless a guard holds them:
+    the longest line, quotations, what may be the headline or a heading, and lines of which a
+    filter knows the very part that goes (``parted``).
+    """
+    reading = model.read(document, clues(verdicts))
+    label, prose = _thresholds(document.mode, preset, verdicts)
+    weighed = dict(going)
+    found: dict[int, int] = {}
+    for row in (reading.probabilities >= label).nonzero()[0].tolist():
+        index = reading.indexes[row]
+        line = document.line(index)
+        sure = not line.prose or reading.probabilities[row] >= prose
+        if index not in going and index not in parted and sure and not is_quotation(line):
+            found[index] = row
+    _spare_headings(document, reading, found)
+    for row in (reading.probabilities < LIFTED).nonzero()[0].tolist():
+        index = reading.indexes[row]
+        if index in weighed and weighed[index].score < SCORES["block"]:
+            del weighed[index]
+    _spare_longest(document, reading, found)
+    _spare_headline(document, reading, weighed, found)
+    if not _anything_sure(verdicts):
+        found = {i: row for i, row in found.items() if document.line(i).words > 1}
+    for index, row in found.items():
+        category = verdicts[index].evidence.category if index in verdicts else reading.categories[row]
+        if category in categories:
+            weighed[index] = _verdict(document, reading, model, category, row)
+    return weighed
+
+
+def _thresholds(mode: str, preset: str, verdicts: Mapping[int, Verdict]) -> tuple[float, float]:
+    """The thresholds of labels and of running text on a page with these verdicts."""
+    thresholds = THRESHOLDS[mode, preset]
+    if _anything_sure(verdicts):
+        return thresholds.label, thresholds.prose
+    return thresholds.clean_label, thresholds.clean_prose
+
+
+def _anything_sure(verdicts: Mapping[int, Verdict]) -> bool:
+    return any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
+
+
+def _spare_headings(document: Document, reading: Reading, found: dict[int, int]) -> None:
+    """Keep short lines right above running text that stays, unless the model is very sure."""
+    for index, row in list(found.items()):
+        below = row + 1
+        if (
+            reading.probabilities[row] < HEADING
+            and below < len(reading.indexes)
+            and reading.indexes[below] not in found
+            and not document.line(index).prose
+            and document.line(reading.indexes[below]).prose
+        ):
+            del found[index]
+
+
+def _spare_longest(document: Document, reading: Reading, found: dict[int, int]) -> None:
+    """Keep the longest line: the model alone never takes what is most likely the text itself."""
+    if found:
+        starts = document.starts
+        found.pop(max(reading.indexes, key=lambda i: (starts[i + 1] - starts[i], -i)), None)
+
+
+def _spare_headline(
+    document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
+) -> None:
+    """Keep what is likely the headline: the first line with some words above the running text, and
+    the likeliest one where none of them would stay.
+    """
+    head: list[int] = []
+    for row, index in enumerate(reading.indexes):
+        if document.line(index).prose:
+            break
+        if document.line(index).words >= HEADLINE_WORDS:
+            head.append(row)
+    else:
+        return  # no running text, so nothing stands above it
+    if head and reading.probabilities[head[0]] < HEADLINE:
+        found.pop(reading.indexes[head[0]], None)
+    staying = [
+        row for row in head if reading.indexes[row] not in weighed and reading.indexes[row] not in found
+    ]
+    candidates = [row for row in head if reading.indexes[row] in found]
+    if candidates and not staying:
+        del found[reading.indexes[min(candidates, key=lambda row: (reading.probabilities[row], -row))]]
+
+
+def _verdict(document: Document, reading: Reading, model: LineModel, category: str, row: int) -> Verdict:
+    line = document.line(reading.indexes[row])
+    likely = float(reading.probabilities[row])
+    evidence = Evidence(
+        start=line.start,
+        end=line.end,
+        category=category,
+        filter=LINE_MODEL,
+        rule=f"{LINE_MODEL}.{category}",
+        reason=f"Weighed as {category} by the line model ({likely:.3f}): {model.reason(reading, row)}",
+    )
+    return Verdict(evidence, likely)

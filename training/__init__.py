@@ -1,0 +1,1 @@
+"""Training of the line model: from labelled documents to the file that the package loads."""

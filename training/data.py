@@ -1,0 +1,168 @@
+"""Labelled documents as the line model is trained on them: the numbers, words and clues of every line."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from itertools import accumulate, chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanr.decide import clues_of
+from cleanr.document import Document
+from cleanr.filters import REGISTRY
+from cleanr.line_model._page import CATEGORIES, CLUES, clue_numbers, page_of
+from cleanr.line_model._shape import shape_of
+from cleanr.line_model._words import overlaps, plain, split, whole
+from training.characters import character_classes, logarithms
+
+CAREFUL = ("hand.jsonl", "traps.jsonl", "donation.jsonl")
+"""Files labelled by reading."""
+
+NOISY = ("residual.jsonl.xz", "page.jsonl.xz")
+"""Files whose labels were derived from the articles' known texts."""
+
+PAGES = frozenset({"page", "donation"})
+"""Files that hold whole pages rather than articles."""
+
+
+@dataclass
+class Lines:
+    """One document, a row or an entry for each of its lines that is not blank."""
+
+    id: str
+    site: str
+    lang: str | None
+    source: str
+    words: list[list[str]]
+    """The words that are read, plain."""
+    wholes: list[str]
+    numbers: NDArray[np.uint8]
+    """Shape, overlaps and clues."""
+    labels: str
+    drop: NDArray[np.float32]
+    """Characters without white space that should go."""
+    keep: NDArray[np.float32]
+    """Such characters that should stay; neither, where the line is not scored."""
+    category: NDArray[np.int64]
+    """Number of the category of a line that should go, -1 where that is not known."""
+    target: NDArray[np.float32] = field(init=False)
+    """How likely the line is boilerplate, as training sees it."""
+    weight: NDArray[np.float32] = field(init=False)
+    rows: NDArray[np.int64] = field(init=False)
+    """Rows of the table of meanings, of all lines one after the other; see ``vocabulary.py``."""
+    hides_clues: bool = False
+    """Whether training mostly hides what phrases say of it."""
+    at: NDArray[np.int64] = field(init=False)
+    """Where each line's rows begin, and after these their number."""
+
+    def __post_init__(self) -> None:
+        total = self.drop + self.keep
+        self.target = np.where(total > 0, self.drop / np.maximum(total, 1), 0).astype(np.float32)
+        # A long line weighs more, but not by its length: else a few paragraphs decide everything.
+        self.weight = np.sqrt(total)
+
+    def hide_clues(self) -> None:
+        """Forget what phrases and shapes say of the lines."""
+        self.numbers[:, -len(CLUES) : -1] = 0
+
+
+def is_validation(site: str | None) -> bool:
+    """Whether a site's documents are kept for validation: two ninths of the sites.
+
+    They are among the third that nobody looked at while the phrases were written.
+    """
+    digest = sha256((site or "").encode()).digest()
+    return digest[0] % 3 == 0 and digest[1] % 3 != 0
+
+
+def load(folder: Path, names: Iterable[str], jobs: int = 2) -> list[Lines]:
+    """Read labelled files, and describe each line as the model will see it."""
+    return [
+        lines for name in names for lines in describe_all(name.split(".")[0], records(folder / name), jobs)
+    ]
+
+
+def describe_all(source: str, documents: Iterable[dict[str, Any]], jobs: int = 2) -> list[Lines]:
+    """Describe each line of labelled documents as the model will see it."""
+    with ProcessPoolExecutor(jobs) as pool:
+        return list(filter(None, pool.map(partial(_lines_of, source), documents, chunksize=16)))
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """The documents of a labelled file, as its makers describe them."""
+    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+    with opened as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
+    document = Document(record["text"], mode="page" if source in PAGES else "article")
+    evidence = list(chain.from_iterable(find(document) for find in REGISTRY.values()))
+    page = page_of(document)
+    if not page.indexes:
+        return None
+    clues = clue_numbers(page.indexes, clues_of(document, evidence), mode=document.mode)
+    shape = shape_of(
+        page.lines, page.blanks_before, page.repeated, classes=character_classes(), logarithms=logarithms()
+    )
+    unspaced = shape.unspaced.tolist()
+    spoken = [split(line, unspaced=u) for line, u in zip(page.folded, unspaced, strict=True)]
+    shared = overlaps([stems for _, stems in spoken], shape.prose)
+    begins = [0, *accumulate(len(part) + 1 for part in record["text"].split("\n"))]
+    labelled = [_labelled(record, document, index, begins) for index in page.indexes]
+    return Lines(
+        id=record["id"],
+        site=record["site"] or record["id"],
+        lang=record["lang"],
+        source=source,
+        words=[list(map(plain, said)) for said, _ in spoken],
+        wholes=[
+            whole(line, words=n, unspaced=u)
+            for line, n, u in zip(page.folded, shape.words.tolist(), unspaced, strict=True)
+        ],
+        numbers=np.concatenate((shape.numbers, shared, clues), axis=1).astype(np.uint8),
+        labels="".join(label for label, *_ in labelled),
+        drop=np.array([drop for _, drop, _, _ in labelled], np.float32),
+        keep=np.array([keep for _, _, keep, _ in labelled], np.float32),
+        category=np.array([CATEGORIES.index(c) if c in CATEGORIES else -1 for *_, c in labelled]),
+    )
+
+
+def _labelled(
+    record: dict[str, Any], document: Document, index: int, begins: list[int]
+) -> tuple[str, int, int, str | None]:
+    """Label, characters to drop and to keep, and category of a document's line.
+
+    ``begins`` says where each labelled line begins: a document may break lines in more places.
+    """
+    line = document.line(index)
+    number = bisect_right(begins, line.start) - 1
+    label = record["labels"][number]
+    category = (record.get("categories") or {}).get(str(number))
+    if label == "i":
+        return label, 0, 0, category
+    visible = [c for c in range(line.start, line.end) if not document.text[c].isspace()]
+    spared = _within(record.get("ignored"), number, begins[number])
+    if spared:
+        visible = [c for c in visible if c not in spared]
+    if label == "k":
+        return label, 0, len(visible), category
+    if label == "d":
+        return label, len(visible), 0, category
+    partial_drop = _within(record.get("partial"), number, begins[number])
+    gone = sum(c in partial_drop for c in visible)
+    return label, gone, len(visible) - gone, category
+
+
+def _within(spans: dict[str, list[list[int]]] | None, number: int, begin: int) -> set[int]:
+    return {c for a, b in (spans or {}).get(str(number), ()) for c in range(begin + a, begin + b)}

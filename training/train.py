@@ -1,0 +1,141 @@
+"""Train the line model: from labelled documents to the model file.  See training/README.md."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from cleanr.line_model import _file
+from cleanr.line_model._words import Vocabulary
+from training import curves, synthetic
+from training.data import CAREFUL, NOISY, Lines, describe_all, is_validation, load, records
+from training.export import arrays_of
+from training.fit import Schedule, batch_of, fit, predict
+from training.network import Size, Tagger
+from training.vocabulary import build, number, size_of
+
+VOCABULARY = 74_000
+"""Words, pairs and so on that the model knows: what fits into 3 MB."""
+
+TEACHERS = 3
+"""Models that together label the noisy documents anew for the one that is kept."""
+
+NOISY_FIRST = Schedule(passes=2, rate=3e-3)
+CAREFUL_LAST = Schedule(passes=6, rate=1.5e-3, cells=1200, longest=10_000)
+STUDENT_FIRST = Schedule(passes=3, rate=3e-3)
+
+UNDECIDED = 0.3
+"""Weight that the teachers' opinion of a line without a label has beside that of one with a label."""
+
+
+def train(
+    careful: Sequence[Lines],
+    noisy: Sequence[Lines],
+    made_up: Sequence[Lines],
+    vocabulary: Vocabulary,
+    seed: int,
+) -> Tagger:
+    """Train teachers, let them label the noisy documents, and train the model that is kept on both.
+
+    (Xie et al. 2020, arXiv:1911.04252, call it a noisy student.)  The last stage rounds as the
+    model will when it is run.
+    """
+    columns = careful[0].numbers.shape[1]
+
+    def fresh(seed: int) -> Tagger:
+        torch.manual_seed(seed)
+        return Tagger(size_of(vocabulary), columns, Size())
+
+    first = fresh(seed)
+    fit(first, [*noisy, *made_up], NOISY_FIRST, seed)
+    opinions: list[list[NDArray[np.float32]]] = []
+    for teacher in range(TEACHERS):
+        tagger = copy.deepcopy(first)
+        fit(tagger, careful, CAREFUL_LAST, seed + teacher)
+        opinions.append(predict(tagger, noisy))
+        say(f"teacher {teacher + 1}")
+    relabelled = [_relabelled(d, np.mean(o, axis=0)) for d, *o in zip(noisy, *opinions, strict=True)]
+    student = fresh(seed + TEACHERS)
+    fit(student, [*relabelled, *made_up, *careful, *careful], STUDENT_FIRST, seed)
+    sample = random.Random(seed).sample(list(careful), min(len(careful), 64))
+    student.calibrate([batch_of([document]) for document in sample])
+    fit(student, careful, CAREFUL_LAST, seed)
+    say("student")
+    return student
+
+
+def _relabelled(document: Lines, opinion: NDArray[np.float32]) -> Lines:
+    """A noisy document as the teachers see it."""
+    other = copy.copy(document)
+    other.target = opinion.astype(np.float32)
+    length = np.sqrt(np.diff(document.at) * 3).astype(np.float32)
+    other.weight = np.where(document.weight > 0, document.weight, UNDECIDED * length)
+    return other
+
+
+_started = time.monotonic()
+
+
+def say(message: str) -> None:
+    """Tell how far it is, on standard error."""
+    print(f"{time.monotonic() - _started:7.0f} s  {message}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder of the labelled documents")
+    parser.add_argument("-o", "--output", type=Path, default=_file.DEFAULT, help="the model file to write")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--share", type=float, default=1.0, help="share of the careful documents to train on")
+    parser.add_argument("--made-up", type=int, default=3000, help="made-up documents")
+    parser.add_argument("--everything", action="store_true", help="train on the validation sites as well")
+    parser.add_argument("--without-clues", action="store_true", help="hide what phrases and shapes say")
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.use_deterministic_algorithms(True)
+
+    careful, noisy = load(arguments.data, CAREFUL), load(arguments.data, NOISY)
+    validation = [d for d in careful if is_validation(d.site)]
+    pages = [d for d in noisy if d.source == "page" and is_validation(d.site)]
+    if not arguments.everything:
+        careful = [d for d in careful if not is_validation(d.site)]
+        noisy = [d for d in noisy if not is_validation(d.site)]
+    if arguments.share < 1:
+        careful = random.Random(arguments.seed).sample(careful, round(arguments.share * len(careful)))
+    names = {d.id for d in careful}
+    articles = [r for name in CAREFUL for r in records(arguments.data / name) if r["id"] in names]
+    made_up = describe_all(synthetic.SOURCE, synthetic.documents(articles, arguments.made_up, arguments.seed))
+    for document in made_up:
+        document.hides_clues = True
+    careful += describe_all("fixtures", synthetic.cases())
+    if arguments.without_clues:
+        for document in (*careful, *noisy, *made_up, *validation, *pages):
+            document.hide_clues()
+    say(f"{len(careful)} careful, {len(noisy)} noisy, {len(made_up)} made-up documents")
+    vocabulary = build([*careful, *noisy, *made_up], VOCABULARY)
+    number([*careful, *noisy, *made_up, *validation, *pages], vocabulary)
+    say(f"{size_of(vocabulary)} rows")
+    tagger = train(careful, noisy, made_up, vocabulary, arguments.seed)
+    _file.store(arguments.output, arrays_of(tagger, vocabulary, batch_of(careful[:200])))
+    say(f"{arguments.output}: {arguments.output.stat().st_size} bytes")
+    for name, documents in (
+        ("articles", [d for d in validation if d.source == "hand"]),
+        ("appeals", [d for d in validation if d.source == "donation"]),
+        ("whole pages", pages),
+    ):
+        print(curves.table(name, documents, predict(tagger, documents)))
+
+
+if __name__ == "__main__":
+    main()
