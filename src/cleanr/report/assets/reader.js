@@ -1,0 +1,222 @@
+// One document with its cuts in place, and the reason of each.
+
+let openDocument = null;
+let articleOnly = false;
+let showSpace = false;
+let tipFor = null;
+let tipPinned = false;
+let tipTimer = 0;
+
+async function openInReader(doc) {
+  openDocument = doc;
+  closeTip();
+  markOpen();
+  let kept, failure;
+  try {
+    kept = await keptText(doc);
+  } catch (error) {
+    failure = `it cannot be unpacked (${error.message}); a newer browser may help`;
+  }
+  if (openDocument !== doc) return;
+  const text = element("div", { class: "text", id: "text-of-document", dir: "auto" });
+  if (doc.more) text.append(element("p", { class: "notice" }, `${plural(doc.more, "further cut")} of this document are not shown.`));
+  if (kept) weave(text, doc, kept);
+  else listCuts(text, doc, failure ?? doc.problem);
+  byId("reader").replaceChildren(heading(doc), toolbar(doc), text);
+  byId("reader").scrollTop = 0;
+  applyModes();
+}
+
+function heading(doc) {
+  const name = element("h2", {}, element("bdi", {}, oneLine(doc.name)));
+  const facts = element("p", { class: "facts" }, `${number(doc.in)} characters in, ${number(doc.out)} out; `,
+    element("b", {}, `${percent(doc.share)} went`), ` in ${plural(doc.visible, "cut")}.`);
+  const header = element("header", {}, name, facts);
+  if (doc.input) header.append(element("p", { class: "facts" }, "Read from ", element("bdi", {}, oneLine(doc.input))));
+  if (doc.why.length) header.append(element("p", { class: "facts" }, element("b", {}, `Suspicion ${doc.suspicion}`), `: ${oneLine(doc.why.join(" · "))}`));
+  return header;
+}
+
+function toolbar(doc) {
+  const check = (id, label, checked, change) => {
+    const box = element("input", { type: "checkbox", id });
+    box.checked = checked;
+    box.addEventListener("change", () => change(box.checked));
+    return element("label", { class: "check" }, box, label);
+  };
+  const button = (label, title, click) => {
+    const made = element("button", { type: "button", title }, label);
+    made.addEventListener("click", click);
+    return made;
+  };
+  return element("div", { class: "bar" },
+    element("a", { class: "back", href: "#documents" }, "← All documents"),
+    button("↑ Cut", "Previous cut (p)", () => stepCut(-1)),
+    button("↓ Cut", "Next cut (n)", () => stepCut(1)),
+    check("article-only", "Article only", articleOnly, (on) => { articleOnly = on; applyModes(); }),
+    check("show-space", "White space", showSpace, (on) => { showSpace = on; applyModes(); }),
+    element("span", { class: "spread" }),
+    button("‹", "Previous document (k)", () => stepDocument(-1)),
+    button("›", "Next document (j)", () => stepDocument(1)));
+}
+
+function applyModes() {
+  const text = byId("text-of-document");
+  if (!text) return;
+  text.classList.toggle("article", articleOnly);
+  const spaceWanted = showSpace || wanted.category === "whitespace";
+  text.classList.toggle("show-space", spaceWanted);
+  byId("article-only").checked = articleOnly;
+  for (const space of text.querySelectorAll(".space")) space.tabIndex = spaceWanted ? 0 : -1;
+  if (articleOnly) closeTip();
+}
+
+const endsLine = (text) => /[\n\r\u0085\u2028\u2029]$/.test(text);
+const beginsWithLineEnd = (text) => /^[\n\r]/.test(text);
+
+function weave(text, doc, kept) {
+  const inKept = highlighter("kept");
+  let lineStart = true;
+  let swallow = false; // whether a line break was drawn as the end of a block already
+  kept.forEach((piece, index) => {
+    let before = piece;
+    if (swallow && typeof piece === "string") {
+      text.append(element("span", { class: "break" }));
+      before = piece.replace(/^\r?\n|^\r/, "");
+    }
+    swallow = false;
+    appendExcerpt(text, before, inKept);
+    if (plain(piece)) lineStart = endsLine(plain(piece));
+    const cut = doc.cuts[index];
+    if (!cut) return;
+    const removed = plain(cut[TEXT]);
+    const after = plain(kept[index + 1]);
+    const atEnd = !after && index === doc.cuts.length - 1;
+    const followed = after || (doc.cuts[index + 1] ? plain(doc.cuts[index + 1][TEXT]) : "");
+    const block = lineStart && !cut[REPLACEMENT] && (endsLine(removed) || atEnd || beginsWithLineEnd(followed));
+    text.append(cutElement(doc, index, block));
+    if (cut[REPLACEMENT]) appendReplacement(text, cut);
+    swallow = block && !endsLine(removed) && beginsWithLineEnd(after);
+    lineStart = endsLine(removed) || (lineStart && !removed);
+  });
+}
+
+function appendReplacement(text, cut) {
+  const inserted = element("ins");
+  appendExcerpt(inserted, cut[REPLACEMENT]);
+  text.append(inserted);
+}
+
+function cutElement(doc, index, block) {
+  const cut = doc.cuts[index];
+  const category = summary.categories[cut[CATEGORY]];
+  const matches = !filtersCuts() || cutMatches(doc, index);
+  const space = category === "whitespace";
+  const node = element("del", {
+    class: `cut ${categoryClass(category)}${block && !space ? " block" : ""}${space ? " space" : ""}${matches ? "" : " dim"}`,
+    tabindex: space ? -1 : 0,
+    "data-cut": index,
+  });
+  if (space) {
+    const removed = plain(cut[TEXT]).replace(/\r\n?/g, "\n");
+    node.append(element("span", { class: "mark" }, removed.replace(/\n/g, "↵").replace(/[^↵]/g, "·")), element("span", { class: "white" }, removed.replace(/[^\n]/g, "")));
+    return node;
+  }
+  node.append(chip(category));
+  const removed = block && typeof cut[TEXT] === "string" ? cut[TEXT].replace(/\r?\n$|\r$/, "") : cut[TEXT];
+  appendExcerpt(node, removed, highlighter("removed"));
+  return node;
+}
+
+// Where the text between the cuts is not at hand.
+function listCuts(text, doc, problem) {
+  text.append(element("p", { class: "notice" }, `Only what was removed is shown, without the text around it: ${oneLine(problem)}.`));
+  doc.cuts.forEach((cut, index) => {
+    if (summary.categories[cut[CATEGORY]] === "whitespace") return;
+    text.append(cutElement(doc, index, true));
+    if (cut[REPLACEMENT]) appendReplacement(text, cut);
+  });
+}
+
+function stepCut(by) {
+  if (articleOnly) {
+    articleOnly = false;
+    applyModes();
+  }
+  const cuts = [...byId("reader").querySelectorAll(".cut[tabindex='0']:not(.dim)")];
+  if (!cuts.length) return;
+  const at = cuts.indexOf(document.activeElement);
+  const next = at < 0 ? (by > 0 ? 0 : cuts.length - 1) : (at + by + cuts.length) % cuts.length;
+  cuts[next].scrollIntoView({ block: cuts[next].offsetHeight > innerHeight / 2 ? "start" : "center" });
+  cuts[next].focus({ preventScroll: true });
+}
+
+function openTip(node, point) {
+  clearTimeout(tipTimer);
+  if (tipFor !== node) {
+    closeTip();
+    tipFor = node;
+    node.classList.add("open");
+    node.setAttribute("aria-describedby", "tip");
+    fillTip(openDocument.cuts[Number(node.dataset.cut)]);
+  }
+  const tip = byId("tip");
+  tip.hidden = false;
+  const box = node.getBoundingClientRect();
+  const [x, top, bottom] = point ? [point.x - 30, point.y - 14, point.y + 18] : [box.left, box.top - 8, Math.min(box.bottom, innerHeight * 0.6) + 8];
+  const fits = bottom + tip.offsetHeight < innerHeight - 8;
+  tip.style.left = `${Math.max(12, Math.min(x, innerWidth - tip.offsetWidth - 12))}px`;
+  tip.style.top = `${fits ? bottom : Math.max(8, top - tip.offsetHeight)}px`;
+}
+
+function fillTip(cut) {
+  const facts = element("dl");
+  const fact = (name, value) => facts.append(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+  fact("score", cut[SCORE].toFixed(2));
+  fact("rule", element("span", { class: "rule" }, oneLine(summary.rules[cut[RULE]])));
+  fact("filter", oneLine(summary.filters[cut[FILTER]]));
+  fact("place", `characters ${number(cut[START])} to ${number(cut[END])}`);
+  if (cut[REPLACEMENT]) fact("now", element("bdi", {}, oneLine(plain(cut[REPLACEMENT]))));
+  byId("tip").replaceChildren(chip(summary.categories[cut[CATEGORY]]), element("p", { class: "reason" }, oneLine(summary.reasons[cut[REASON]])), facts);
+}
+
+function closeTip() {
+  clearTimeout(tipTimer);
+  byId("tip").hidden = true;
+  tipFor?.classList.remove("open");
+  tipFor?.removeAttribute("aria-describedby");
+  tipFor = null;
+  tipPinned = false;
+}
+
+function closeTipSoon() {
+  clearTimeout(tipTimer);
+  if (!tipPinned) tipTimer = setTimeout(closeTip, 200);
+}
+
+function startReader() {
+  const reader = byId("reader");
+  const cutAt = (event) => event.target.closest?.(".cut:not(.space), .show-space .cut");
+  reader.addEventListener("pointerover", (event) => {
+    const cut = cutAt(event);
+    if (event.pointerType !== "mouse" || tipPinned) return;
+    if (cut) openTip(cut, { x: event.clientX, y: event.clientY });
+    else closeTipSoon();
+  });
+  reader.addEventListener("pointerleave", closeTipSoon);
+  byId("tip").addEventListener("pointerenter", () => clearTimeout(tipTimer));
+  byId("tip").addEventListener("pointerleave", closeTipSoon);
+  reader.addEventListener("focusin", (event) => {
+    const cut = cutAt(event);
+    if (cut) openTip(cut);
+  });
+  reader.addEventListener("focusout", closeTipSoon);
+  document.addEventListener("click", (event) => {
+    const cut = cutAt(event);
+    if (cut) {
+      openTip(cut, { x: event.clientX, y: event.clientY });
+      tipPinned = true;
+    } else if (!byId("tip").contains(event.target)) closeTip();
+  });
+  reader.addEventListener("scroll", () => tipFor && tipFor !== document.activeElement && closeTip());
+}
