@@ -67,10 +67,17 @@ function readFilters() {
   const active = [wanted.category, wanted.rule, wanted.from > 0 || wanted.to < 1 ? `score ${wanted.from} to ${wanted.to}` : ""].filter(Boolean);
   byId("active-filters").textContent = active.length ? `: ${oneLine(active.join(", "))}` : "";
   page = 0;
-  if (wanted.text && wanted.scope === "kept") searchKept(wanted, showList);
+  searching = false;
+  if (wanted.text && wanted.scope === "kept") searchKept(wanted, showFound);
+  showFound();
+}
+
+// Show the list, and the open document as the filters now have it.
+function showFound() {
   showList();
-  fillReader();
-  if (openDocument && list.found.includes(openDocument) && !byId("documents").hidden) openInReader(openDocument);
+  if (byId("documents").hidden) return;
+  if (list.found.includes(openDocument)) openInReader(openDocument);
+  else fillReader();
 }
 
 function stepDocument(by) {
@@ -108,7 +115,7 @@ function escape() {
   if (!byId("tip").hidden) return closeTip();
   if (byId("documents").hidden) return;
   if (narrow.matches && document.body.classList.contains("reading")) location.hash = "#documents";
-  else document.querySelector("#list [aria-current], #list a")?.focus();
+  else (document.querySelector("#list [aria-current]") ?? document.querySelector("#list a"))?.focus();
 }
 
 const KEYS = {
@@ -169,19 +176,18 @@ async function start() {
   byId("help-button").addEventListener("click", () => byId("help").showModal());
   addEventListener("keydown", onKey);
   addEventListener("hashchange", route);
-  let first = true;
   try {
     await loadIndex(() => {
-      if (first) showFirst();
-      first = false;
+      showFirst();
       showList();
+      route();
     });
   } catch (error) {
     byId("status").textContent = `The documents cannot be unpacked (${error.message}); a newer browser may help.`;
     route();
     return;
   }
-  if (first) showFirst();
+  if (!documents.length) showFirst();
   offerChoices();
   readFilters();
   route();

@@ -21,10 +21,15 @@ async function unpack(script) {
   return JSON.parse(await new Response(stream).text());
 }
 
-// Unpack the index piece by piece, and say after each that there is more.
-async function loadIndex(more) {
-  for (const script of document.querySelectorAll("script[data-index]")) {
-    for (const doc of await unpack(script)) {
+// Unpack the index piece by piece, and say when the first documents are there.
+async function loadIndex(firstAreThere) {
+  const scripts = [...document.querySelectorAll("script[data-index]")];
+  let next = scripts.length ? unpack(scripts[0]) : undefined;
+  for (const [number, script] of scripts.entries()) {
+    const piece = next;
+    next = number + 1 < scripts.length ? unpack(scripts[number + 1]) : undefined;
+    next?.catch(() => undefined); // it is awaited, and its failure told, in its turn
+    for (const doc of await piece) {
       doc.removed = 0;
       doc.lowest = 1;
       doc.visible = 0;
@@ -39,7 +44,7 @@ async function loadIndex(more) {
       byOrder.set(doc.order, doc);
     }
     script.remove();
-    more();
+    if (number === 0) firstAreThere();
   }
 }
 

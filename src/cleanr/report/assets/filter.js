@@ -2,6 +2,8 @@
 
 const NO_FILTER = { category: "", rule: "", from: 0, to: 1, text: "", scope: "removed" };
 let wanted = { ...NO_FILTER };
+const SHOW_EVERY = 300; // milliseconds
+let searching = false;
 let keptFound = new Set(); // documents whose kept text holds the text that is searched for
 
 const ORDERS = {
@@ -54,9 +56,12 @@ function filtered(order) {
   return { found: found.sort(ORDERS[order]), cuts };
 }
 
-// Look through all kept texts; stops as soon as something else is searched for.
-async function searchKept(searched, progress) {
+// Look through all kept texts, and show now and then what was found; stops as soon as something
+// else is searched for.
+async function searchKept(searched, show) {
   keptFound = new Set();
+  searching = true;
+  let shown = performance.now();
   const groups = groupByPiece();
   for (const [piece, docs] of groups) {
     if (piece === undefined) continue;
@@ -65,8 +70,13 @@ async function searchKept(searched, progress) {
     for (const doc of docs) {
       if (texts[doc.text[1]].some((kept) => folded(plain(kept)).includes(searched.folded))) keptFound.add(doc);
     }
-    progress();
+    if (performance.now() - shown > SHOW_EVERY) {
+      show();
+      shown = performance.now();
+    }
   }
+  searching = false;
+  show();
 }
 
 function groupByPiece() {

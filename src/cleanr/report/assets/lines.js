@@ -1,6 +1,7 @@
 // The most frequent removed lines.
 
 const LINES_AT_ONCE = 50;
+const SOME_LINES = 6; // in the overview
 let linesShown = LINES_AT_ONCE;
 
 function lineMatches(line) {
@@ -53,6 +54,9 @@ function startLines() {
     showLines();
   });
   showLines();
+  const some = summary.lines.slice(0, SOME_LINES).map(lineRow);
+  for (const row of some) row.lastElementChild.remove();
+  byId("some-lines").replaceChildren(...some);
 }
 
 function fillSelect(select, all, values) {

@@ -57,7 +57,7 @@ function turnPage(by) {
 }
 
 function markOpen() {
-  for (const row of document.querySelectorAll(".row")) {
+  for (const row of document.querySelectorAll("#list .row")) {
     if (openDocument && Number(row.dataset.order) === openDocument.order) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
@@ -68,6 +68,7 @@ function showList() {
   const documentsFound = plural(list.found.length, "document");
   let status = filtersCuts() ? `${documentsFound}, ${plural(list.cuts, "cut")} of them match` : `${documentsFound}, ${plural(list.cuts, "cut")}`;
   if (documents.length < summary.shown) status = `Loading … ${status}`;
+  else if (searching) status = `Searching … ${status}`;
   else if (summary.shown < summary.documents) status += ` (${number(summary.shown)} of ${number(summary.documents)} documents are in this report)`;
   byId("status").textContent = `${status}.`;
   showPage();

@@ -44,8 +44,8 @@ function toolbar(doc) {
     box.addEventListener("change", () => change(box.checked));
     return element("label", { class: "check" }, box, label);
   };
-  const button = (label, title, click) => {
-    const made = element("button", { type: "button", title }, label);
+  const button = (label, title, click, kind) => {
+    const made = element("button", { type: "button", title, "aria-label": title, class: kind }, label);
     made.addEventListener("click", click);
     return made;
   };
@@ -54,10 +54,10 @@ function toolbar(doc) {
     button("↑ Cut", "Previous cut (p)", () => stepCut(-1)),
     button("↓ Cut", "Next cut (n)", () => stepCut(1)),
     check("article-only", "Article only", articleOnly, (on) => { articleOnly = on; applyModes(); }),
-    check("show-space", "White space", showSpace, (on) => { showSpace = on; applyModes(); }),
+    check("show-space", "Spaces", showSpace, (on) => { showSpace = on; applyModes(); }),
     element("span", { class: "spread" }),
-    button("‹", "Previous document (k)", () => stepDocument(-1)),
-    button("›", "Next document (j)", () => stepDocument(1)));
+    button("‹", "Previous document (k)", () => stepDocument(-1), "step"),
+    button("›", "Next document (j)", () => stepDocument(1), "step"));
 }
 
 function applyModes() {
@@ -78,6 +78,7 @@ function weave(text, doc, kept) {
   const inKept = highlighter("kept");
   let lineStart = true;
   let swallow = false; // whether a line break was drawn as the end of a block already
+  let blockBefore = ""; // category of a block that nothing but white space parts from here
   kept.forEach((piece, index) => {
     let before = piece;
     if (swallow && typeof piece === "string") {
@@ -86,7 +87,10 @@ function weave(text, doc, kept) {
     }
     swallow = false;
     appendExcerpt(text, before, inKept);
-    if (plain(piece)) lineStart = endsLine(plain(piece));
+    if (plain(piece)) {
+      lineStart = endsLine(plain(piece));
+      blockBefore = "";
+    }
     const cut = doc.cuts[index];
     if (!cut) return;
     const removed = plain(cut[TEXT]);
@@ -94,8 +98,12 @@ function weave(text, doc, kept) {
     const atEnd = !after && index === doc.cuts.length - 1;
     const followed = after || (doc.cuts[index + 1] ? plain(doc.cuts[index + 1][TEXT]) : "");
     const block = lineStart && !cut[REPLACEMENT] && (endsLine(removed) || atEnd || beginsWithLineEnd(followed));
-    text.append(cutElement(doc, index, block));
+    const node = cutElement(doc, index, block);
+    text.append(node);
     if (cut[REPLACEMENT]) appendReplacement(text, cut);
+    const category = summary.categories[cut[CATEGORY]];
+    if (block && category === blockBefore) node.classList.add("joined");
+    if (category !== "whitespace") blockBefore = block ? category : "";
     swallow = block && !endsLine(removed) && beginsWithLineEnd(after);
     lineStart = endsLine(removed) || (lineStart && !removed);
   });
