@@ -11,22 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 import report_documents
 from cleanr.report import Limits, write_report
 
-selenium = pytest.importorskip("selenium", reason="Selenium is not installed")
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed (Debian: chromium-driver)"
 )
 
-from selenium import webdriver  # noqa: E402: only where there is one
-from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
-from selenium.webdriver.common.by import By  # noqa: E402
-from selenium.webdriver.common.keys import Keys  # noqa: E402
-from selenium.webdriver.remote.webelement import WebElement  # noqa: E402
-from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
 SECONDS = 30
 """How long the browser may take for anything, on a busy machine."""
@@ -74,7 +73,8 @@ class Page:
     def set(self, selector: str, value: str) -> None:
         """Choose or type a value, as far as the page can tell."""
         self.run(
-            "const e = arguments[0]; e.value = arguments[1]; e.dispatchEvent(new Event('input', {bubbles: true}))",
+            "arguments[0].value = arguments[1];"
+            "arguments[0].dispatchEvent(new Event('input', {bubbles: true}))",
             self.find(selector),
             value,
         )
@@ -155,7 +155,13 @@ def test_search_and_filters_narrow_the_list(page: Page, plain: Path) -> None:
     page.until(lambda: page.marked() == "bridge 17 begins")
     page.find("#clear").click()
     page.status("60 documents")
-    page.set("#rule", page.run("return [...arguments[0].options].find((o) => /read-more/.test(o.value)).value", page.find("#rule")))
+    page.set(
+        "#rule",
+        page.run(
+            "return [...arguments[0].options].find((o) => /read-more/.test(o.value)).value",
+            page.find("#rule"),
+        ),
+    )
     page.status("30 documents, 30 cuts of them match")
     page.set("#rule", "")
     page.set("#score-to", "0.5")
@@ -167,7 +173,10 @@ def test_a_document_opens_with_its_cuts_in_place(page: Page, plain: Path) -> Non
     page.until(lambda: page.all(".reader .cut"))
     shown = page.run("return arguments[0].textContent", page.find("#text-of-document"))
     assert shown.index("said the mayor.") < shown.index("Share this article") < shown.index("Read more")
-    assert [c.text.splitlines() for c in page.all(".cut.block")] == [["social", "Share this article"], ["navigation", "Read more"]]
+    assert [c.text.splitlines() for c in page.all(".cut.block")] == [
+        ["social", "Share this article"],
+        ["navigation", "Read more"],
+    ]
     page.press("c")
     clean = (plain.parent / "page-001.txt").read_text(encoding="utf-8")
     assert page.text("#text-of-document") == clean.strip()
@@ -240,9 +249,13 @@ def test_light_and_dark(page: Page, plain: Path) -> None:
     page.open(plain)
     light, dark = paper("light"), paper("dark")
     assert light != dark
-    page.run("const e = arguments[0]; e.value = 'dark'; e.dispatchEvent(new Event('change'))", page.find("#theme"))
+    page.run(
+        "const e = arguments[0]; e.value = 'dark'; e.dispatchEvent(new Event('change'))", page.find("#theme")
+    )
     assert paper("light") == dark
-    page.run("const e = arguments[0]; e.value = 'light'; e.dispatchEvent(new Event('change'))", page.find("#theme"))
+    page.run(
+        "const e = arguments[0]; e.value = 'light'; e.dispatchEvent(new Event('change'))", page.find("#theme")
+    )
     assert paper("dark") == light
     paper("light")
 
@@ -277,10 +290,17 @@ def visible(text: str) -> str:
 
 def test_nothing_but_the_page_s_own_script_may_run(page: Page, plain: Path) -> None:
     page.open(plain)
-    page.run("const s = document.createElement('script'); s.textContent = 'window.harmed = 1'; document.body.append(s)")
+    page.run(
+        "const s = document.createElement('script');"
+        "s.textContent = 'window.harmed = 1'; document.body.append(s)"
+    )
     page.run("const i = new Image(); i.src = 'https://example.invalid/x.png'; document.body.append(i)")
     assert page.run("return window.harmed") is None
-    page.until(lambda: len(refused := page.driver.get_log("browser")) == 2 and "Content Security Policy" in str(refused))
+    page.until(
+        lambda: (
+            len(refused := page.driver.get_log("browser")) == 2 and "Content Security Policy" in str(refused)
+        )
+    )
 
 
 def test_a_sample_says_so(page: Page, tmp_path: Path) -> None:

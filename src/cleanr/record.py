@@ -213,7 +213,9 @@ def storable(text: str) -> str | list[int]:
 
 
 def stored_text(name: str, value: Any) -> str:
-    """Return the text that :func:`storable` stored as ``value``; ``ValueError``, with ``name``, for anything else.
+    """Return the text that :func:`storable` stored as ``value``.
+
+    Raises ``ValueError``, which names the field, for anything else.
 
     >>> stored_text("path", [55296])
     '\\ud800'

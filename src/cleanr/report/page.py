@@ -32,13 +32,17 @@ MOST_LINES = 500
 LONGEST_LINE = 300
 """Characters shown of one of them."""
 
+MOST_CATEGORIES = 40
+"""Categories that the chart shows; only filters of others can have more than there are."""
+
+MOST_FLAGS = 4
+"""Flags that are counted in the overview."""
+
 BASELINE = 0.006
 """Least share of the chart's width that a bar has, so that it can be seen."""
 
 
-def pieces(
-    title: str, whole: Survey, shown: int, texts: Iterable[str], payload: Payload
-) -> Iterator[str]:
+def pieces(title: str, whole: Survey, shown: int, texts: Iterable[str], payload: Payload) -> Iterator[str]:
     """Yield the HTML; ``payload`` is asked for the rest once ``texts`` is used up."""
     style, script = _style(), _script()
     template = _environment().get_template("page.html.jinja")
@@ -50,6 +54,7 @@ def pieces(
         whole=whole,
         shown=shown,
         chart=_chart(whole),
+        flags=whole.flags.most_common(MOST_FLAGS),
         texts=texts,
         index=payload.index(),
         summary=lambda: _summary(whole, shown, payload),
@@ -114,7 +119,7 @@ def _chart(whole: Survey) -> list[dict[str, Any]]:
             "count": count,
             "width": round(max(BASELINE, count.characters / most), 4),
         }
-        for category, count in whole.by_size()
+        for category, count in whole.by_size()[:MOST_CATEGORIES]
     ]
 
 

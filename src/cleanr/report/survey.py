@@ -58,7 +58,12 @@ class Survey:
         rank = {category: number for number, category in enumerate(CATEGORIES)}
         return sorted(
             self.categories.items(),
-            key=lambda item: (item[0] in REWRITES, -item[1].characters, rank.get(item[0], len(rank)), item[0]),
+            key=lambda item: (
+                item[0] in REWRITES,
+                -item[1].characters,
+                rank.get(item[0], len(rank)),
+                item[0],
+            ),
         )
 
 

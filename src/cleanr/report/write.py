@@ -41,7 +41,7 @@ def write_report(
     *,
     texts: Path | None = None,
     title: str = TITLE,
-    limits: Limits = Limits(),  # noqa: B008: immutable
+    limits: Limits | None = None,
 ) -> Written:
     """Write a report on ``record`` to ``out``: one HTML file that needs nothing else.
 
@@ -56,7 +56,7 @@ def write_report(
     with record.open("rb") as stream:
         whole = survey(entry for _, entry in read_entries(stream))
         stream.seek(0)
-        chosen = choose(read_entries(stream), whole, limits)
+        chosen = choose(read_entries(stream), whole, limits or Limits())
         payload = Payload()
         documents = _pieces(stream, chosen, texts or record.parent, payload)
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ async function openInReader(doc) {
 function heading(doc) {
   const name = element("h2", {}, element("bdi", {}, oneLine(doc.name)));
   const facts = element("p", { class: "facts" }, `${number(doc.in)} characters in, ${number(doc.out)} out; `,
-    element("b", {}, `${percent(doc.share)} went`), ` in ${plural(doc.visible, "cut")}.`);
+    element("b", {}, doc.visible ? `${percent(doc.share)} went` : "nothing went"), doc.visible ? ` in ${plural(doc.visible, "cut")}.` : ".");
   const header = element("header", {}, name, facts);
   if (doc.input) header.append(element("p", { class: "facts" }, "Read from ", element("bdi", {}, oneLine(doc.input))));
   if (doc.why.length) header.append(element("p", { class: "facts" }, element("b", {}, `Suspicion ${doc.suspicion}`), `: ${oneLine(doc.why.join(" · "))}`));
