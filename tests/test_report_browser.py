@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-SECONDS = 30
+SECONDS = 60
 """How long the browser may take for anything, on a busy machine."""
 
 WIDE, PHONE = (1280, 900, False), (360, 740, True)

@@ -23,7 +23,7 @@ ASSETS = files("cleanr.report") / "assets"
 MARK = b'<meta name="generator" content="cleanr report">'
 """What tells a report from other files."""
 
-SCRIPTS = ("text.js", "data.js", "filter.js", "lines.js", "list.js", "reader.js", "app.js")
+SCRIPTS = ("text.js", "data.js", "filter.js", "lines.js", "list.js", "reader.js", "tip.js", "app.js")
 """In the order in which they build on each other."""
 
 MOST_LINES = 500

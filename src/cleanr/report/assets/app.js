@@ -19,7 +19,7 @@ function route() {
   if (place === "document" && byOrder.has(Number(rest))) {
     showView("documents");
     document.body.classList.add("reading");
-    openInReader(byOrder.get(Number(rest))).then(() => narrow.matches && scrollTo(0, 0));
+    openInReader(byOrder.get(Number(rest)));
     if (document.activeElement?.closest?.(".row, nav") || document.activeElement === document.body) byId("reader").focus({ preventScroll: true });
     showRow();
     return;
@@ -86,10 +86,7 @@ function stepDocument(by) {
   if (!next) return;
   history.replaceState(null, "", `#document/${next.order}`);
   document.body.classList.add("reading");
-  openInReader(next).then(() => {
-    byId("reader").focus({ preventScroll: true });
-    if (narrow.matches) scrollTo(0, 0);
-  });
+  openInReader(next).then(() => byId("reader").focus({ preventScroll: true }));
   showRow();
 }
 
@@ -158,7 +155,7 @@ function startTheme() {
 async function start() {
   for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
   startTheme();
-  startReader();
+  startTip();
   startLines();
   byId("more-filters").open = !narrow.matches;
   byId("filters").addEventListener("submit", (event) => event.preventDefault());

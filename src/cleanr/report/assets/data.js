@@ -17,8 +17,11 @@ const CATEGORY = 0, FILTER = 1, RULE = 2, SCORE = 3, REASON = 4, START = 5, END 
 
 async function unpack(script) {
   const bytes = Uint8Array.from(atob(script.textContent), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text());
+  const stream = new DecompressionStream("deflate");
+  const writer = stream.writable.getWriter();
+  writer.write(bytes).catch(() => undefined); // reading fails as well, and that is told
+  writer.close().catch(() => undefined);
+  return JSON.parse(await new Response(stream.readable).text());
 }
 
 // Unpack the index piece by piece, and say when the first documents are there.
