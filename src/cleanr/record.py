@@ -158,7 +158,7 @@ class Result:
         if not isinstance(flags, Sequence) or not all(isinstance(f, str) for f in flags):
             raise ValueError("'flags' is a list of strings")
         return cls(
-            text=_text("text", data.get("text")),
+            text=stored_text("text", data.get("text")),
             removed=tuple(Removal.from_dict(r) for r in removed),
             flags=tuple(flags),
         )
@@ -174,7 +174,7 @@ def restore(clean_text: str | Sequence[int], record: Iterable[Removal | Mapping[
     >>> restore("Rain.", [Removal(0, 6, "Share\\n", "social", "social", "en.social.share", 1.0, "")])
     'Share\\nRain.'
     """
-    clean_text = _text("text", clean_text)
+    clean_text = stored_text("text", clean_text)
     parts: list[str] = []
     original = clean = 0
     for entry in record:
@@ -212,7 +212,14 @@ def storable(text: str) -> str | list[int]:
     return text
 
 
-def _text(name: str, value: Any) -> str:
+def stored_text(name: str, value: Any) -> str:
+    """Return the text that :func:`storable` stored as ``value``.
+
+    Raises ``ValueError``, which names the field, for anything else.
+
+    >>> stored_text("path", [55296])
+    '\\ud800'
+    """
     if isinstance(value, str):
         return value
     try:
@@ -233,4 +240,4 @@ def _number(name: str, value: Any) -> float:
     return float(value)
 
 
-_FROM_JSON: dict[Any, Any] = {"int": _whole_number, "float": _number, "str": _text}
+_FROM_JSON: dict[Any, Any] = {"int": _whole_number, "float": _number, "str": stored_text}

@@ -1,0 +1,103 @@
+"""Reading ``cleanr-record.jsonl`` back, a document at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from cleanr.io.decoding import UTF_8
+from cleanr.record import Removal, stored_text
+
+
+class RecordFileError(ValueError):
+    """A line of the file is not what the record of a document looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """What the record holds of one document; fields that are not known here are passed over."""
+
+    path: str
+    """Where the clean text lies in the output folder, with ``/``."""
+    source: str
+    """Where the document was read from."""
+    chars_in: int
+    chars_out: int
+    removed: tuple[Removal, ...] = ()
+    """In order of position, without overlaps."""
+    flags: tuple[str, ...] = ()
+    encoding: str = UTF_8
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> RecordEntry:
+        """Build an entry from a line's JSON; ``ValueError`` where that is damaged."""
+        if not isinstance(data, Mapping):
+            raise ValueError(f"a mapping is expected, not {type(data).__name__}")
+        if missing := {"path", "removed"} - set(data):
+            raise ValueError(f"the record of a document needs {min(missing)!r}")
+        removed, flags = data["removed"], data.get("flags", [])
+        for name, value in (("removed", removed), ("flags", flags)):
+            if not isinstance(value, Sequence) or isinstance(value, str):
+                raise ValueError(f"{name!r} is a list")
+        path = stored_text("path", data["path"])
+        return cls(
+            path=path,
+            source=stored_text("input", data.get("input", path)),
+            chars_in=_count(data, "chars_in"),
+            chars_out=_count(data, "chars_out"),
+            removed=_in_order(tuple(Removal.from_dict(item) for item in removed)),
+            flags=tuple(stored_text("flags", flag) for flag in flags),
+            encoding=stored_text("encoding", data.get("encoding", UTF_8)),
+        )
+
+
+def read_entries(stream: BinaryIO) -> Iterator[tuple[int, RecordEntry]]:
+    r"""Yield each document of a record with the offset of its line in bytes, from where ``stream`` stands.
+
+    Raises :class:`RecordFileError`, which names the line, where one is damaged.
+
+    >>> from io import BytesIO
+    >>> line = b'{"path": "a.txt", "chars_in": 5, "chars_out": 5, "removed": []}\n'
+    >>> [(offset, entry.path) for offset, entry in read_entries(BytesIO(line * 2))]
+    [(0, 'a.txt'), (64, 'a.txt')]
+    """
+    offset = stream.tell()
+    for number, line in enumerate(iter(stream.readline, b""), 1):
+        if line.strip():
+            try:
+                yield offset, _parsed(line)
+            except (ValueError, OverflowError) as error:
+                raise RecordFileError(f"line {number}: {error}") from None
+        offset += len(line)
+
+
+def _parsed(line: bytes) -> RecordEntry:
+    try:
+        data = json.loads(line.decode(), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"no JSON ({error}); is this a cleanr-record.jsonl, and complete?") from None
+    return RecordEntry.from_dict(data)
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _count(data: Mapping[str, Any], name: str) -> int:
+    value = data.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{name!r} is a whole number from 0 on, not {value!r:.60}")
+    return value
+
+
+def _in_order(removed: tuple[Removal, ...]) -> tuple[Removal, ...]:
+    at = 0
+    for removal in removed:
+        if removal.start < at or removal.end - removal.start != len(removal.text):
+            raise ValueError(f"the removal at characters {removal.start} to {removal.end} does not fit")
+        if not 0 <= removal.score <= 1:
+            raise ValueError(f"a score lies between 0 and 1, not at {removal.score}")
+        at = removal.end
+    return removed
