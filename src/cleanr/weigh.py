@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanr.document import Document
+from cleanr.document import Document, Line
 from cleanr.guards import is_quotation
 from cleanr.record import Evidence
 from cleanr.verdicts import SCORES, Verdict
@@ -40,7 +40,7 @@ class Thresholds(NamedTuple):
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
     ("article", "conservative"): Thresholds(0.95, NEVER, NEVER, NEVER),
-    ("article", "balanced"): Thresholds(0.5, 0.6, 0.97, 0.98),
+    ("article", "balanced"): Thresholds(0.6, 0.6, 0.95, 0.98),
     ("article", "aggressive"): Thresholds(0.2, 0.6, 0.3, 0.6),
     ("page", "conservative"): Thresholds(0.95, 0.98, 0.97, 0.98),
     ("page", "balanced"): Thresholds(0.5, 0.8, 0.6, 0.9),
@@ -52,6 +52,12 @@ reach there is in docs/accuracy.md."""
 HEADING = 0.9
 """Probability from which on a short line goes that stands right above running text which stays: it may
 be the heading of that."""
+
+SENTENCE = 0.9
+"""Probability from which on a sentence goes that is too short to be running text."""
+
+SENTENCE_WORDS = 5
+"""Words that such a sentence has at least; a label with a full stop has fewer."""
 
 LIFTED = 0.3
 """Probability below which evidence counts no more that is not sure by itself."""
@@ -93,7 +99,8 @@ def weigh(
     for row in (reading.probabilities >= label).nonzero()[0].tolist():
         index = reading.indexes[row]
         line = document.line(index)
-        sure = not line.prose or reading.probabilities[row] >= prose
+        asked = prose if line.prose else _asked_of_short(line, label)
+        sure = reading.probabilities[row] >= asked
         if index not in going and index not in parted and sure and not is_quotation(line):
             found[index] = row
     _spare_headings(document, reading, found)
@@ -118,6 +125,11 @@ def _thresholds(mode: str, preset: str, verdicts: Mapping[int, Verdict]) -> tupl
     if _anything_sure(verdicts):
         return thresholds.label, thresholds.prose
     return thresholds.clean_label, thresholds.clean_prose
+
+
+def _asked_of_short(line: Line, label: float) -> float:
+    """The threshold of a line that is no running text."""
+    return max(label, SENTENCE) if line.ends_sentence and line.words >= SENTENCE_WORDS else label
 
 
 def _anything_sure(verdicts: Mapping[int, Verdict]) -> bool:
