@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections import Counter
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 import regex
@@ -77,7 +80,17 @@ for _lang, _words in _WORDS.items():
     for _word in _words:
         _LANGUAGES_OF_WORD.setdefault(_word, []).append(_lang)
 
+# For each word one in the field of each of its languages: sums of these count them all at once.
+_FIELD_BITS = 32
+_LANGUAGES = list(_WORDS)
+_COUNTED = {
+    word: sum(1 << _FIELD_BITS * _LANGUAGES.index(lang) for lang in langs)
+    for word, langs in _LANGUAGES_OF_WORD.items()
+}
+
 _TOKEN = regex.compile(r"[\p{L}\p{M}'’]+")
+_NO_LETTER = bytes(c if chr(c).isalpha() or c == 39 else 32 for c in range(128)) + bytes(128)
+_NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 
 
 # Verbs that report what somebody said or wrote: publishers do not use them of themselves.
@@ -106,6 +119,8 @@ def script_of(text: str) -> str | None:
     ('Cyrillic', None, 'Kana')
     """
     text = text[:SCRIPT_CHARS]
+    if text.isascii():
+        return "Latin" if text.encode().translate(None, _NO_LETTERS) else None
     if 2 * len(_LATIN.findall(text)) > len(text):
         return "Latin"
     counts = Counter(m.lastgroup for m in _SCRIPTS.finditer(text))
@@ -140,17 +155,21 @@ def language_of(text: str, *, guess: bool = True) -> str | None:
 
 def _by_function_words(text: str) -> str | None:
     """The language whose function words are clearly the most frequent in ``text``."""
-    counts: Counter[str] = Counter()
-    tokens = _TOKEN.findall(text.lower())
-    for token in tokens:
-        for lang in _LANGUAGES_OF_WORD.get(token, ()):
-            counts[lang] += 1
-    best = counts.most_common(2)
-    if not best or best[0][1] < 3 or best[0][1] * 10 < len(tokens):
+    lower = text.lower()
+    if lower.isascii():
+        tokens = lower.encode().translate(_NO_LETTER).decode().split()
+    else:
+        tokens = _TOKEN.findall(lower)
+    total = sum(map(_COUNTED.get, tokens, repeat(0)))
+    counts = array("I", total.to_bytes(len(_LANGUAGES) * _FIELD_BITS // 8, sys.byteorder))
+    if sys.byteorder == "big":
+        counts.reverse()
+    most = max(counts)
+    if most < 3 or most * 10 < len(tokens):
         return None
-    if len(best) == 2 and best[1][1] * 5 > best[0][1] * 4:
-        return None
-    return best[0][0]
+    lang = _LANGUAGES[counts.index(most)]
+    counts.remove(most)
+    return None if max(counts) * 5 > most * 4 else lang
 
 
 def _by_langdetect(text: str) -> str | None:

@@ -30,7 +30,7 @@ def foreign_ui(document: Document) -> Iterator[Evidence]:
         script = script_of(line.text) if line.words <= MAX_WORDS else None
         if script is None or any(c.isdigit() for c in line.text):
             continue
-        own = script_of(document.sample)
+        own = document.script
         if script == own or {script, own} == {"Han", "Kana"} or _has(line.text, own):
             continue
         if not _elsewhere(document, index, script):

@@ -139,7 +139,7 @@ class PhraseBook:
         max_chars, max_before = tables.max_chars, tables.max_before
         folded, starts = document.folded, document.starts
         own = document.plain_language
-        script = _SCRIPT_OF.get(own, "Latin") if own else script_of(document.sample)
+        script = _SCRIPT_OF.get(own, "Latin") if own else document.script
         wanted = self._wanted(own, script)
         tried: set[tuple[int, int]] = set()
         settled: set[tuple[str, str, int]] = set()
