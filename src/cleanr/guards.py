@@ -28,7 +28,7 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
         return False
     if not item.fixed and item.strength == "strong" and item.category not in TITLED and reports(line.text):
         return True
-    if not any(mark in line.text for mark in _OPENING):
+    if not any(map(line.text.__contains__, _OPENING)):
         return False
     if line.words <= 4:
         return False

@@ -6,6 +6,7 @@ import difflib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -127,7 +128,12 @@ def clean(
     >>> result.text, result.removed[1].category
     ('Rain is on its way.', 'newsletter')
     """
-    return Cleaner(lang=lang, mode=mode, preset=preset)(text)
+    return _cleaner(lang, mode, preset)(text)
+
+
+@lru_cache(maxsize=64)
+def _cleaner(lang: str | None, mode: Mode, preset: Preset) -> Cleaner:
+    return Cleaner(lang=lang, mode=mode, preset=preset)
 
 
 def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
-import regex
 
 from cleanr.document import DECORATION, Document
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import is_label, is_one_word, is_quoted, may_cut, names_are_names, too_many_words
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
 from cleanr.phrases._pattern import PLACEHOLDERS
+from cleanr.phrases._regex import Limited, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
-from cleanr.phrases._search import Search, Span, openings
-from cleanr.phrases._tables import Entry, Tables, Wording, compile_tables
-from cleanr.record import Evidence, Scope, Strength
-
-PATTERN_SECONDS = 2.0
-"""Time a pattern has for one line.  A healthy one needs microseconds; the limit only keeps
-a pathological one from standing still, and where it strikes the result says so."""
+from cleanr.phrases._search import Candidate, Search, Span, openings
+from cleanr.phrases._tables import Entry, Tables, compile_tables
+from cleanr.record import Evidence, Scope
 
 INLINE_WINDOW = 320
 """Characters before and after a keyword in which an inline pattern is looked for."""
@@ -42,6 +39,8 @@ WHAT = {
     "foreign_ui": "an interface string",
 }
 """What a line of each category is, to complete the sentence "Worded like …"."""
+
+_REASONS = {category: f"Worded like {what}" for category, what in WHAT.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ class PhraseBook:
 
     def __init__(self, tables: Iterable[Tables]) -> None:
         self._tables = tuple(tables)
-        self._compiled: dict[str, regex.Pattern[str]] = {}
-        self._wordings: dict[int, Wording] = {}
+        self._compiled: dict[str, re.Pattern[str] | Limited] = {}
         self._searches: dict[tuple[str | None, frozenset[str] | None], Search] = {}
         self._exact: dict[str, _Lines] = {}
 
@@ -119,7 +117,7 @@ class PhraseBook:
                     if len(numbers) > 1 and (own := document.plain_language):
                         numbers = [n for n in numbers if close(self._entry(n).lang, own)] or numbers
                     for number in numbers:
-                        yield self._on_line(document, number, index, timeouts, fixed=True)
+                        yield self._on_line(document, self._entry(number), index, timeouts, fixed=True)
 
     def _lines(self, name: str) -> _Lines:
         if name not in self._exact:
@@ -128,24 +126,37 @@ class PhraseBook:
 
     def _tried(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
         """Evidence of the patterns that the document gives reason to try."""
-        own = document.plain_language
-        lines: set[tuple[int, int]] = set()
+        lines: dict[tuple[int, int], Candidate] = {}
         spans: list[Span] = []
-        for search in self._searches_for(own, scripts_in(document)):
+        for search in self._searches_for(document.plain_language, scripts_in(document)):
             some_lines, some_spans = search.find(document)
             lines |= some_lines
             spans += some_spans
-        settled: set[tuple[str, str, int]] = set()
+        at = -1
+        line, digits = "", None
+        settled: set[tuple[str, str]] = set()
         for index, number in sorted(lines):
-            entry = self._entry(number)
-            if (entry.category, entry.lang, index) in settled and entry.scope == "line":
+            if index != at:
+                at = index
+                line = document.folded_lines[index].strip()
+                digits = _DIGIT.search(line)
+                settled.clear()
+            candidate = lines[index, number]
+            if candidate.digit and not digits:
                 continue
-            if self._line_matches(document, index, number, timeouts):
-                yield self._on_line(document, number, index, timeouts)
-                if entry.strength == "strong" and entry.where == "anywhere":
-                    settled.add((entry.category, entry.lang, index))
+            for literals in candidate.literals:
+                if not any(map(line.__contains__, literals)):
+                    break
+            else:
+                entry = candidate.entry
+                if entry.scope == "line" and (entry.category, entry.lang) in settled:
+                    continue
+                if self._line_matches(document, index, line, candidate, timeouts):
+                    yield self._on_line(document, entry, index, timeouts)
+                    if entry.strength == "strong" and entry.where == "anywhere":
+                        settled.add((entry.category, entry.lang))
         for span in spans:
-            yield from self._inline(document, span.pattern, span.line, span.at, timeouts)
+            yield from self._inline(document, span, timeouts)
 
     def _searches_for(self, own: str | None, present: frozenset[str]) -> Iterator[Search]:
         """The searches for a page in this language with letters of these scripts beside Latin ones."""
@@ -158,57 +169,54 @@ class PhraseBook:
         key = (own, scripts)
         if key not in self._searches:
             home = SCRIPT_OF.get(own, "Latin") if own else None
-            wordings = {}
+            wanted = []
             for place, tables in enumerate(self._tables):
                 script = SCRIPT_OF.get(tables.lang, "Latin")
                 if (scripts is None or script in scripts) and may_count(
                     tables.lang, own, same_script=script == home
                 ):
-                    for wording in tables.part("free" if scripts is None else "bound"):
-                        wordings[place * _NUMBERS + wording.number] = wording
-            self._wordings |= wordings
-            self._searches[key] = Search(wordings)
+                    wordings = tables.part("free" if scripts is None else "bound")
+                    entries, expressions = tables.part("entries"), tables.part("expressions")
+                    wanted += [
+                        (place * _NUMBERS + w.number, w, entries[w.entry], expressions[w.number])
+                        for w in wordings
+                    ]
+            self._searches[key] = Search(wanted)
         return self._searches[key]
 
-    def _line_matches(self, document: Document, index: int, number: int, timeouts: list[str]) -> bool:
-        """Whether a line is worded like a pattern."""
-        line = document.folded_lines[index].strip()
-        if len(line) > LONGEST_MATCHED:
+    def _line_matches(
+        self, document: Document, index: int, line: str, candidate: Candidate, timeouts: list[str]
+    ) -> bool:
+        """Whether a line, stripped and folded, is worded like a pattern."""
+        if len(line) > LONGEST_MATCHED or too_many_words(line, candidate.max_words):
             return False
-        wording = self._wordings[number]
-        for literals in (wording.keywords, *wording.also):
-            if not any(map(line.__contains__, literals)):
+        if candidate.heads and not candidate.by_head:
+            if not document.fact(openings)[index].startswith(candidate.heads):
                 return False
-        if too_many_words(line, wording.max_words):
-            return False
-        if wording.heads and not wording.by_head and not document.fact(openings)[index].startswith(wording.heads):
-            return False
-        original = document.line(index).text
-        expression = self._regex(self._expression(number))
+        expression = self._regex(candidate.expression)
         try:
-            match = expression.fullmatch(line, timeout=PATTERN_SECONDS)
+            match = expression.fullmatch(line)
             if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
                 # What somebody is quoted with says nothing about the line.
-                match = expression.fullmatch(_QUOTED.sub('"', line), timeout=PATTERN_SECONDS) and match
-            if match is None or names_are_names(match, original):
+                match = expression.fullmatch(_QUOTED.sub('"', line)) and match
+            if match is None or names_are_names(match, document.line(index).text):
                 return match is not None
             # Without that name the line may match in another way: "our {NAME} {free} newsletter".
-            nameless = self._regex(expression.pattern.replace(PLACEHOLDERS["NAME"], NO_MATCH))
-            return nameless.fullmatch(line, timeout=PATTERN_SECONDS) is not None
+            nameless = self._regex(candidate.expression.replace(PLACEHOLDERS["NAME"], NO_MATCH))
+            return nameless.fullmatch(line) is not None
         except TimeoutError:
-            timeouts.append(self._entry(number).id)
+            timeouts.append(candidate.entry.id)
             return False
 
-    def _inline(
-        self, document: Document, number: int, index: int, at: int, timeouts: list[str]
-    ) -> Iterator[Evidence]:
+    def _inline(self, document: Document, span: Span, timeouts: list[str]) -> Iterator[Evidence]:
+        index, at, candidate = span
         text, line = document.text, document.line(index)
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
-        expression = self._regex(self._expression(number))
+        expression = self._regex(candidate.expression)
         try:
-            matches = list(expression.finditer(document.folded, first, last, timeout=PATTERN_SECONDS))
+            matches = list(expression.finditer(document.folded, first, last))
         except TimeoutError:
-            timeouts.append(self._entry(number).id)
+            timeouts.append(candidate.entry.id)
             return
         for match in matches:
             start, end = match.span()
@@ -217,16 +225,16 @@ class PhraseBook:
             if not names_are_names(match, text) or is_quoted(document, line.start, start):
                 continue
             if text[line.start : start].strip(DECORATION) or text[end : line.end].strip(DECORATION):
-                yield self._evidence(number, start, end, scope="inline")
+                yield self._evidence(candidate.entry, start, end, scope="inline")
             else:
-                yield self._on_line(document, number, index, timeouts)
+                yield self._on_line(document, candidate.entry, index, timeouts)
 
     def _on_line(
-        self, document: Document, number: int, index: int, timeouts: list[str], *, fixed: bool = False
+        self, document: Document, entry: Entry, index: int, timeouts: list[str], *, fixed: bool = False
     ) -> Evidence:
         """Evidence on a whole line, or on the block that it opens."""
-        line, entry = document.line(index), self._entry(number)
-        evidence = self._evidence(number, line.start, line.end, fixed=fixed)
+        line = document.line(index)
+        evidence = self._evidence(entry, line.start, line.end, fixed=fixed)
         if entry.scope == "block" and not entry.until:
             return replace(evidence, grow=entry.max_lines)
         if entry.scope == "block":
@@ -243,13 +251,15 @@ class PhraseBook:
     def _block_end(self, document: Document, entry: Entry, index: int, timeouts: list[str]) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
         last, reach = index, entry.max_lines
-        expression = self._regex(entry.until)
+        expression, literals = self._regex(entry.until), entry.until_literals or ("",)
         for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):
             if i - last > reach:
                 break
             line = document.folded_lines[i].strip()
+            if not 0 < len(line) <= UNTIL_CHARS or not any(map(line.__contains__, literals)):
+                continue
             try:
-                ends = 0 < len(line) <= UNTIL_CHARS and expression.fullmatch(line, timeout=PATTERN_SECONDS)
+                ends = expression.fullmatch(line)
             except TimeoutError:
                 timeouts.append(entry.id)
                 return index
@@ -258,21 +268,19 @@ class PhraseBook:
         return last
 
     @staticmethod
-    def _strength(entry: Entry) -> Strength:
-        return "strong" if entry.strength == "strong" else "weak"
-
-    def _evidence(self, number: int, start: int, end: int, *, scope: Scope = "line", fixed: bool = False) -> Evidence:
-        entry = self._entry(number)
+    def _evidence(
+        entry: Entry, start: int, end: int, *, scope: Scope = "line", fixed: bool = False
+    ) -> Evidence:
         return Evidence(
             start=start,
             end=end,
             category=entry.category,
             filter=entry.category,
             rule=entry.id,
-            reason=f"Worded like {WHAT[entry.category]}",
-            strength=self._strength(entry),
+            reason=_REASONS[entry.category],
+            strength=entry.strength,  # type: ignore[arg-type]  # checked when the entry was read
             scope=scope,
-            where=entry.where,  # type: ignore[arg-type]  # checked when the entry was read
+            where=entry.where,  # type: ignore[arg-type]  # the same
             lang=entry.lang,
             fixed=fixed,
         )
@@ -283,15 +291,10 @@ class PhraseBook:
         entry: Entry = tables.part("entries")[tables.part("entry_of")[own]]
         return entry
 
-    def _expression(self, number: int) -> str:
-        place, own = divmod(number, _NUMBERS)
-        expression: str = self._tables[place].part("expressions")[own]
-        return expression
-
-    def _regex(self, expression: str) -> regex.Pattern[str]:
+    def _regex(self, expression: str) -> re.Pattern[str] | Limited:
         compiled = self._compiled.get(expression)
         if compiled is None:
-            compiled = self._compiled[expression] = regex.compile(expression)
+            compiled = self._compiled[expression] = compile_expression(expression)
         return compiled
 
 
@@ -308,7 +311,8 @@ NEXT_UNTIL = 8
 QUOTING_CHARS = 60
 """Length from which on a line with quotation marks must match without what they enclose."""
 
-_QUOTED = regex.compile('"[^"]*"')
+_DIGIT = re.compile(r"\d")
+_QUOTED = re.compile('"[^"]*"')
 
 
 NO_MATCH = "(?!)"

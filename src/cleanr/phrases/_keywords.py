@@ -23,6 +23,9 @@ from cleanr.phrases._pattern import (
     variants,
 )
 
+MARK_RARITY = 2.0
+"""How rare marks between words are taken to be."""
+
 MAX_VARIANTS = 48
 """Spelled-out variants of a stretch of a pattern up to which it may give the keywords."""
 
@@ -35,6 +38,12 @@ MAX_OTHERS = 3
 
 MAX_OTHER = 24
 """Literals that such a set has at most."""
+
+COMMON_RARITY = 1.0
+"""How rare the commonest words are taken to be."""
+
+WITH_DIGITS = frozenset({"NUM", "DATE", "TIME", "MONEY"})
+"""Placeholders that stand for something with a digit."""
 
 SHORTEST_KEYWORD = 4
 """Letters a keyword needs, so that it is rare enough to be a prefilter (fewer for CJK)."""
@@ -52,8 +61,10 @@ class Keywords:
     """Characters that stand before it in a match at most."""
     also: tuple[tuple[str, ...], ...]
     """Every match contains one of each of these sets as well."""
-    heads: tuple[str, ...]
+    heads: tuple[str, ...] = ()
     """Every match begins with one of these, decoration aside, where there are any."""
+    digit: bool = False
+    """Whether every match contains a digit."""
 
 
 def keywords(nodes: tuple[Node, ...]) -> Keywords:
@@ -61,7 +72,7 @@ def keywords(nodes: tuple[Node, ...]) -> Keywords:
 
     >>> from cleanr.phrases._pattern import parse
     >>> keywords(parse("support {the} NAME today"))
-    Keywords(literals=('support',), before=1, also=(('today',),), heads=('support',))
+    Keywords(literals=('support',), before=1, also=(('today',),), heads=('support',), digit=False)
     """
     sets = sorted(_keyword_sets(nodes), key=lambda s: (-s[0], s[1]))
     if not sets:
@@ -76,6 +87,10 @@ def keywords(nodes: tuple[Node, ...]) -> Keywords:
         apart = all(other[2] <= s[1] or other[1] >= s[2] for s in (sets[0], *others))
         if apart and len(other[3]) <= MAX_OTHER and len(others) < MAX_OTHERS:
             others.append(other)
+    for other in sorted(_literal_sets(nodes), key=lambda s: (-s[0], s[1])):
+        apart = all(other[2] <= s[1] or other[1] >= s[2] for s in (sets[0], *others))
+        if apart and len(other[3]) <= MAX_OTHER and len(others) < MAX_OTHERS and other[0] > COMMON_RARITY:
+            others.append(other)
     # A literal need not begin its stretch: what the stretch has before it counts as well.
     inside = longest(nodes[first:last])[0] - min(map(len, literals))
     return Keywords(
@@ -83,6 +98,7 @@ def keywords(nodes: tuple[Node, ...]) -> Keywords:
         longest(nodes[:first])[0] + inside,
         tuple(tuple(_without_longer(other[3])) for other in others),
         heads(nodes),
+        any(isinstance(node, Slot) and node.kind in WITH_DIGITS for node in nodes),
     )
 
 
@@ -106,6 +122,15 @@ def _keyword_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, se
                     last,
                     literals,
                 )
+
+
+def _literal_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, set[str]]]:
+    """The same for single nodes, however short the literals, and whether or not words begin with them."""
+    for first, node in enumerate(nodes):
+        spelled = node_spelled(node, MAX_OTHER)
+        literals = set(map(_rarest_run, spelled or ()))
+        if literals and all(literals):
+            yield min(map(rarity, literals)), first, first + 1, literals
 
 
 def _rarest_run(variant: str) -> str:
@@ -162,9 +187,9 @@ def rarity(literal: str) -> float:
 
 def _word_rarity(word: str) -> float:
     if word in _COMMON:
-        return 1.0
-    if word in ("©", "℗"):
-        return 6.0
+        return COMMON_RARITY
+    if not any(map(str.isalnum, word)):
+        return 6.0 if word in ("©", "℗") else MARK_RARITY
     return 0.6 * len(word) + 1.4 * (0 if word.isascii() else len(UNSPACED.findall(word)))
 
 

@@ -86,6 +86,8 @@ class Phrase:
     patterns: tuple[Pattern, ...]
     until: str
     """Regular expression for the line that a block ends with; empty where there is none."""
+    until_literals: tuple[str, ...]
+    """Literals of which such a line contains one; empty for anything."""
 
 
 def read(path: Path) -> list[tuple[Phrase, Mapping[str, Any]]]:
@@ -135,13 +137,14 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         if any(len(e) > EXACT_CHARS for e in exact):
             exact = ()
         expression = to_regex(nodes, whole_line=whole)
-        wanted = Keywords((), 0, (), ()) if exact else keywords(nodes)
+        wanted = Keywords((), 0, ()) if exact else keywords(nodes)
         if given and not exact and entry.get("pattern"):
-            wanted = Keywords(tuple(given), max_chars, (), ())
+            wanted = Keywords(tuple(given), max_chars, ())
         patterns.append(Pattern(expression, wanted, exact, max_words, max_chars))
     if every:
         patterns.append(_conjunction(every, entry.get("max_words") or EVERY_WORDS))
-    until = "|".join(f"(?:{to_regex(parse(text), whole_line=True)})" for text in _list(entry, "until"))
+    ends = [parse(text) for text in _list(entry, "until")]
+    until = "|".join(f"(?:{to_regex(nodes, whole_line=True)})" for nodes in ends)
     return Phrase(
         id=entry["id"],
         lang=lang,
@@ -152,7 +155,19 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         max_lines=entry.get("max_lines", MAX_LINES["until" if until else ""]) if scope == "block" else 0,
         patterns=tuple(patterns),
         until=until,
+        until_literals=_needed(ends),
     )
+
+
+def _needed(patterns: list[tuple[Node, ...]]) -> tuple[str, ...]:
+    """Literals of which a line must contain one for any of the patterns; empty where that cannot be said."""
+    literals: set[str] = set()
+    for nodes in patterns:
+        try:
+            literals.update(keywords(nodes).literals)
+        except PatternError:
+            return ()
+    return tuple(sorted(literals))
 
 
 def _conjunction(parts: list[tuple[Node, ...]], max_words: int) -> Pattern:
@@ -168,7 +183,7 @@ def _conjunction(parts: list[tuple[Node, ...]], max_words: int) -> Pattern:
     rarest, *others = sorted(wanted, key=lambda w: (-min(map(rarity, w.literals)), w.literals))
     return Pattern(
         "".join(f"(?=.*?{_between_words(to_regex(nodes, whole_line=False))})" for nodes in parts) + ".*",
-        Keywords(rarest.literals, max_chars, tuple(other.literals for other in others), ()),
+        Keywords(rarest.literals, max_chars, tuple(other.literals for other in others)),
         (),
         max_words,
         max_chars,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -13,7 +13,7 @@ from cleanr.document import Document
 from cleanr.folding import encodable
 from cleanr.phrases._keywords import HEAD_CHARS
 from cleanr.phrases._pattern import goes_anywhere
-from cleanr.phrases._tables import Wording
+from cleanr.phrases._tables import Entry, Wording
 
 _MARKS = regex.compile(r"[^\p{L}\p{N}]+")
 
@@ -23,49 +23,81 @@ class Span(NamedTuple):
 
     line: int
     at: int
-    pattern: int
+    candidate: Candidate
+
+
+class Candidate:
+    """A pattern that may be tried, and what a line must have before it is."""
+
+    __slots__ = (
+        "by_head",
+        "digit",
+        "entry",
+        "expression",
+        "heads",
+        "inline",
+        "literals",
+        "max_before",
+        "max_chars",
+        "max_words",
+        "number",
+    )
+
+    def __init__(self, number: int, wording: Wording, entry: Entry, expression: str) -> None:
+        self.number = number
+        self.entry = entry
+        self.expression = expression
+        self.max_words = wording.max_words
+        self.max_chars = wording.max_chars
+        self.max_before = wording.max_before
+        self.inline = wording.inline
+        self.by_head = wording.by_head
+        self.heads = wording.heads
+        self.digit = wording.digit
+        # The keywords of a line that was found by one of them need no second look.
+        self.literals = (wording.keywords, *wording.also) if wording.by_head else wording.also
 
 
 class Search:
-    """A search for some patterns, by number, in one pass over a text and one over its line beginnings."""
+    """A search for some patterns in one pass over a text and one over its line beginnings."""
 
-    def __init__(self, wordings: Mapping[int, Wording]) -> None:
-        self._wordings = wordings
+    def __init__(self, wordings: Sequence[tuple[int, Wording, Entry, str]]) -> None:
+        candidates = [Candidate(*some) for some in wordings]
         self._heads = _Literals(
-            (f"\n{head}", number) for number, w in wordings.items() if w.by_head for head in w.heads
+            (f"\n{head}", candidate) for candidate in candidates if candidate.by_head for head in candidate.heads
         )
         self._keywords = _Literals(
-            (keyword, number) for number, w in wordings.items() if not w.by_head for keyword in w.keywords
+            (keyword, candidate)
+            for candidate, (_, wording, _, _) in zip(candidates, wordings, strict=True)
+            if not candidate.by_head
+            for keyword in wording.keywords
         )
         # What no owner of a keyword can do with is skipped before they are looked at one by one.
         self._reach = [
             (
-                max(wordings[number].max_chars for number in owners),
-                max(wordings[number].max_before for number in owners),
+                max(candidate.max_chars for candidate in owners),
+                max(candidate.max_before for candidate in owners),
             )
             for owners in self._keywords.owners
         ]
 
-    def find(self, document: Document) -> tuple[set[tuple[int, int]], list[Span]]:
-        """Return lines with a pattern to try on each, and the keywords of inline patterns."""
-        lines = self._by_head(document)
-        spans = self._by_keyword(document, lines)
-        return lines, spans
+    def find(self, document: Document) -> tuple[dict[tuple[int, int], Candidate], list[Span]]:
+        """Return lines and patterns to try on them, by both numbers, and keywords of inline patterns."""
+        lines: dict[tuple[int, int], Candidate] = {}
+        self._by_head(document, lines)
+        return lines, self._by_keyword(document, lines)
 
-    def _by_head(self, document: Document) -> set[tuple[int, int]]:
-        found: set[tuple[int, int]] = set()
-        beginnings = document.fact(line_beginnings)
-        for head, at, _ in self._heads.hits(beginnings):
+    def _by_head(self, document: Document, lines: dict[tuple[int, int], Candidate]) -> None:
+        for head, at, _ in self._heads.hits(document.fact(line_beginnings)):
             index = document.filled[at // (HEAD_CHARS + 1)]
             length = document.starts[index + 1] - document.starts[index]
-            for number in self._heads.owners[head]:
-                if length <= self._wordings[number].max_chars:
-                    found.add((index, number))
-        return found
+            for candidate in self._heads.owners[head]:
+                if length <= candidate.max_chars:
+                    lines[index, candidate.number] = candidate
 
-    def _by_keyword(self, document: Document, lines: set[tuple[int, int]]) -> list[Span]:
+    def _by_keyword(self, document: Document, lines: dict[tuple[int, int], Candidate]) -> list[Span]:
         spans: list[Span] = []
-        wordings, owners, reach = self._wordings, self._keywords.owners, self._reach
+        owners, reach = self._keywords.owners, self._reach
         folded, starts = document.folded, document.starts
         index = begin = stop = 0
         for keyword, at, _ in self._keywords.hits(folded):
@@ -85,20 +117,19 @@ class Search:
                 and not goes_anywhere(folded[at])
                 and not goes_anywhere(folded[at - 1])
             )
-            for number in owners[keyword]:
-                wording = wordings[number]
-                if wording.inline:
-                    spans.append(Span(index, at, number))
-                elif not glued and length <= wording.max_chars and before <= wording.max_before:
-                    lines.add((index, number))
+            for candidate in owners[keyword]:
+                if candidate.inline:
+                    spans.append(Span(index, at, candidate))
+                elif not glued and length <= candidate.max_chars and before <= candidate.max_before:
+                    lines[index, candidate.number] = candidate
         return spans
 
 
 class _Literals:
     """Literals to search for, and for each of them its owners."""
 
-    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
-        owners: dict[str, list[int]] = {}
+    def __init__(self, pairs: Iterable[tuple[str, Candidate]]) -> None:
+        owners: dict[str, list[Candidate]] = {}
         for literal, owner in pairs:
             owners.setdefault(literal, []).append(owner)
         self.owners = list(owners.values())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -21,7 +21,7 @@ from cleanr.phrases._keywords import Keywords, rarity
 from cleanr.phrases._loader import Phrase, PhraseError, read
 from cleanr.phrases._scripts import SCRIPT_OF, is_written_in
 
-FORMAT = 10
+FORMAT = 11
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 NO_LIMIT = 1 << 60
@@ -45,6 +45,7 @@ class Entry(NamedTuple):
     where: str
     max_lines: int
     until: str
+    until_literals: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -67,6 +68,8 @@ class Wording:
     """Literals of which a line must contain one."""
     also: tuple[tuple[str, ...], ...]
     """Sets of literals, of each of which a line must contain one as well."""
+    digit: bool
+    """Whether a line must contain a digit."""
 
 
 class Tables:
@@ -107,7 +110,7 @@ class Tables:
 
 def _wordings(rows: list[list[Any]]) -> list[Wording]:
     return [
-        Wording(*row[:7], tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9])))  # as they are stored
+        Wording(*row[:7], tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9])), row[10])  # as they are stored
         for row in rows
     ]
 
@@ -169,6 +172,7 @@ def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
                     heads=wanted.heads,
                     keywords=wanted.literals,
                     also=wanted.also,
+                    digit=wanted.digit,
                 )
                 literals = wording.heads if by_head else wording.keywords
                 wordings["bound" if is_written_in(SCRIPT_OF.get(lang), literals) else "free"].append(wording)
