@@ -9,7 +9,10 @@ from functools import cache
 from itertools import repeat
 from pathlib import Path
 
+import ahocorasick_rs
 import regex
+
+from cleanr.folding import encodable
 
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 """Letters of scripts that put no blanks between words."""
@@ -93,14 +96,21 @@ _NO_LETTER = bytes(c if chr(c).isalpha() or c == 39 else 32 for c in range(128))
 _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 
 
-# Verbs that report what somebody said or wrote: publishers do not use them of themselves.
-_REPORTING = regex.compile(
-    r"(?i)\b(?:said|says|told|wrote|writes|argued|ruled|sagte|sagt|erklärte|schrieb|so der|a dit|dit-il|dit-elle"
-    r"|dit l[ae]|a déclaré|a écrit|dijo|dice|afirmó|aseguró|escribió|disse|diz|afirmou|escreveu|ha detto|disse"
-    r"|ha scritto|powiedział\w*|mówi|napisał\w*|řekl\w*|povedal\w*|mondta|spus|sade|säger|sa han|sagde|sanoi"
-    r"|zei|zegt|сказал\w*|говорит|сообщил\w*|написал\w*|каза|сказала?|dedi|söyledi|είπε|kata|ujar|nói)\b"
-    r"|说|說|表示|称|稱|述べた|と話|말했다|कहा|قال|گفت|אמר|กล่าว"
+# Verbs that report what somebody said or wrote: publishers do not use them of themselves.  A star
+# stands for the rest of a word.
+_REPORTING_WORDS = (
+    "said|says|told|wrote|writes|argued|ruled|sagte|sagt|erklärte|schrieb|so der|a dit|dit-il|dit-elle|dit la"
+    "|dit le|a déclaré|a écrit|dijo|dice|afirmó|aseguró|escribió|disse|diz|afirmou|escreveu|ha detto|ha scritto"
+    "|powiedział*|mówi|napisał*|řekl*|povedal*|mondta|spus|sade|säger|sa han|sagde|sanoi|zei|zegt|сказал*"
+    "|говорит|сообщил*|написал*|каза|dedi|söyledi|είπε|kata|ujar|nói"
 )
+_REPORTING_PARTS = "说|說|表示|称|稱|述べた|と話|말했다|कहा|قال|گفت|אמר|กล่าว"
+_REPORTING = regex.compile(r"\b(?:" + _REPORTING_WORDS.replace("*", r"\w*") + r")\b|" + _REPORTING_PARTS)
+
+
+@cache
+def _reporting_literals() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(f"{_REPORTING_WORDS}|{_REPORTING_PARTS}".replace("*", "").split("|"))
 
 
 def reports(text: str) -> bool:
@@ -109,6 +119,9 @@ def reports(text: str) -> bool:
     >>> reports("We use cookies, said the baker."), reports("We use cookies.")
     (True, False)
     """
+    text = encodable(text.lower())
+    if not _reporting_literals().find_matches_as_indexes(text):
+        return False
     return _REPORTING.search(text) is not None
 
 

@@ -193,7 +193,7 @@ class PhraseBook:
         if candidate.heads and not candidate.by_head:
             if not document.fact(openings)[index].startswith(candidate.heads):
                 return False
-        expression = self._regex(candidate.expression)
+        expression = self._regex(candidate.expression, timed=candidate.timed)
         try:
             match = expression.fullmatch(line)
             if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
@@ -202,7 +202,9 @@ class PhraseBook:
             if match is None or names_are_names(match, document.line(index).text):
                 return match is not None
             # Without that name the line may match in another way: "our {NAME} {free} newsletter".
-            nameless = self._regex(candidate.expression.replace(PLACEHOLDERS["NAME"], NO_MATCH))
+            nameless = self._regex(
+                candidate.expression.replace(PLACEHOLDERS["NAME"], NO_MATCH), timed=candidate.timed
+            )
             return nameless.fullmatch(line) is not None
         except TimeoutError:
             timeouts.append(candidate.entry.id)
@@ -212,7 +214,7 @@ class PhraseBook:
         index, at, candidate = span
         text, line = document.text, document.line(index)
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
-        expression = self._regex(candidate.expression)
+        expression = self._regex(candidate.expression, timed=candidate.timed)
         try:
             matches = list(expression.finditer(document.folded, first, last))
         except TimeoutError:
@@ -251,7 +253,7 @@ class PhraseBook:
     def _block_end(self, document: Document, entry: Entry, index: int, timeouts: list[str]) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
         last, reach = index, entry.max_lines
-        expression, literals = self._regex(entry.until), entry.until_literals or ("",)
+        expression, literals = self._regex(entry.until, timed=entry.until_timed), entry.until_literals or ("",)
         for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):
             if i - last > reach:
                 break
@@ -291,10 +293,10 @@ class PhraseBook:
         entry: Entry = tables.part("entries")[tables.part("entry_of")[own]]
         return entry
 
-    def _regex(self, expression: str) -> re.Pattern[str] | Limited:
+    def _regex(self, expression: str, *, timed: bool) -> re.Pattern[str] | Limited:
         compiled = self._compiled.get(expression)
         if compiled is None:
-            compiled = self._compiled[expression] = compile_expression(expression)
+            compiled = self._compiled[expression] = compile_expression(expression, timed=timed)
         return compiled
 
 

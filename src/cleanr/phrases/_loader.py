@@ -13,7 +13,7 @@ from typing import Any
 from cleanr.folding import fold
 from cleanr.phrases._keywords import Keywords, keywords, longest, rarity
 from cleanr.phrases._pattern import Node, PatternError, Slot, has_gap, literal_variants, parse
-from cleanr.phrases._regex import NOT_INSIDE_WORD, to_regex
+from cleanr.phrases._regex import MAX_VARIABLE, NOT_INSIDE_WORD, to_regex, variable_parts
 from cleanr.record import CATEGORIES
 
 PHRASE_CATEGORIES = CATEGORIES[:13]
@@ -70,6 +70,8 @@ class Pattern:
     max_words: int
     max_chars: int
     """Length beyond which no line can match: the test that nearly all lines fail."""
+    timed: bool
+    """Whether it has so many parts of any length that matching it needs a limit of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Phrase:
     """Regular expression for the line that a block ends with; empty where there is none."""
     until_literals: tuple[str, ...]
     """Literals of which such a line contains one; empty for anything."""
+    until_timed: bool
+    """As :attr:`Pattern.timed`."""
 
 
 def read(path: Path) -> list[tuple[Phrase, Mapping[str, Any]]]:
@@ -140,7 +144,8 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         wanted = Keywords((), 0, ()) if exact else keywords(nodes)
         if given and not exact and entry.get("pattern"):
             wanted = Keywords(tuple(given), max_chars, ())
-        patterns.append(Pattern(expression, wanted, exact, max_words, max_chars))
+        timed = variable_parts(nodes) > MAX_VARIABLE
+        patterns.append(Pattern(expression, wanted, exact, max_words, max_chars, timed))
     if every:
         patterns.append(_conjunction(every, entry.get("max_words") or EVERY_WORDS))
     ends = [parse(text) for text in _list(entry, "until")]
@@ -156,6 +161,7 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         patterns=tuple(patterns),
         until=until,
         until_literals=_needed(ends),
+        until_timed=any(variable_parts(nodes) > MAX_VARIABLE for nodes in ends),
     )
 
 
@@ -187,6 +193,7 @@ def _conjunction(parts: list[tuple[Node, ...]], max_words: int) -> Pattern:
         (),
         max_words,
         max_chars,
+        max(map(variable_parts, parts)) >= MAX_VARIABLE,  # each is looked for from anywhere in the line
     )
 
 

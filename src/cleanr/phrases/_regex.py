@@ -163,7 +163,17 @@ def _ends_in_word(nodes: tuple[Node, ...], *, last: bool) -> bool:
     return False
 
 
-_VARIABLE = re.compile(r"\.\{0,|\.\*|\(\?P<name>|\\d\[|\\S\+|\\p\{L\}\+")
+def variable_parts(nodes: tuple[Node, ...]) -> int:
+    """Return how many parts of one match of the pattern may be of any length.
+
+    >>> from cleanr.phrases._pattern import parse
+    >>> variable_parts(parse("support {the} NAME (... today|now)"))
+    2
+    """
+    return sum(
+        max(map(variable_parts, node.options)) if isinstance(node, Group) else isinstance(node, Slot)
+        for node in nodes
+    )
 
 
 class Limited:
@@ -179,15 +189,14 @@ class Limited:
         return self._compiled.finditer(text, start, end, timeout=PATTERN_SECONDS)
 
 
-def compile_expression(expression: str) -> re.Pattern[str] | Limited:
+def compile_expression(expression: str, *, timed: bool) -> re.Pattern[str] | Limited:
     """Compile an expression of :func:`to_regex`; the groups of a match are its names.
 
     The standard library's engine is much the faster one and has no limit of time, so it is used
-    where the expression needs none.
+    unless the expression needs one.
     """
-    variable = len(_VARIABLE.findall(expression.replace("(?=.*?", "")))
     expression = expression.replace("(?P<name>", "(")
-    if variable > MAX_VARIABLE:
+    if timed:
         return Limited(expression)
     for named, plain in _PLAIN.items():
         expression = expression.replace(named, plain)

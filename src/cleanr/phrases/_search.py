@@ -41,6 +41,7 @@ class Candidate:
         "max_chars",
         "max_words",
         "number",
+        "timed",
     )
 
     def __init__(self, number: int, wording: Wording, entry: Entry, expression: str) -> None:
@@ -52,6 +53,7 @@ class Candidate:
         self.max_before = wording.max_before
         self.inline = wording.inline
         self.by_head = wording.by_head
+        self.timed = wording.timed
         self.heads = wording.heads
         self.digit = wording.digit
         # The keywords of a line that was found by one of them need no second look.

@@ -21,7 +21,7 @@ from cleanr.phrases._keywords import Keywords, rarity
 from cleanr.phrases._loader import Phrase, PhraseError, read
 from cleanr.phrases._scripts import SCRIPT_OF, is_written_in
 
-FORMAT = 11
+FORMAT = 12
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 NO_LIMIT = 1 << 60
@@ -46,6 +46,7 @@ class Entry(NamedTuple):
     max_lines: int
     until: str
     until_literals: Sequence[str]
+    until_timed: bool
 
 
 @dataclass(slots=True)
@@ -70,6 +71,8 @@ class Wording:
     """Sets of literals, of each of which a line must contain one as well."""
     digit: bool
     """Whether a line must contain a digit."""
+    timed: bool
+    """Whether matching it needs a limit of time."""
 
 
 class Tables:
@@ -110,7 +113,7 @@ class Tables:
 
 def _wordings(rows: list[list[Any]]) -> list[Wording]:
     return [
-        Wording(*row[:7], tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9])), row[10])  # as they are stored
+        Wording(*row[:7], tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9])), *row[10:])  # as they are stored
         for row in rows
     ]
 
@@ -173,6 +176,7 @@ def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
                     keywords=wanted.literals,
                     also=wanted.also,
                     digit=wanted.digit,
+                    timed=pattern.timed,
                 )
                 literals = wording.heads if by_head else wording.keywords
                 wordings["bound" if is_written_in(SCRIPT_OF.get(lang), literals) else "free"].append(wording)
