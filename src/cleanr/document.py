@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import regex
 
-from cleanr.folding import fold
+from cleanr.folding import APOSTROPHE, fold, latin1
 from cleanr.language import UNSPACED, language_of, script_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ PROSE_SAMPLE = 240
 _SENTENCE_ENDS = (*".!?…。！？।॥؟۔။។",)
 _CLOSERS = "\"'”’»›）)]」』*_ \t\u00a0\u200b\r\n"
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*")
-_NO_WORD = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + bytes(128)
+_NO_WORD = bytes(c if chr(c).isalnum() else 32 for c in range(256))
+_IN_WORD = f"'{APOSTROPHE}".encode()
 
 
 def count_words(text: str) -> int:
@@ -51,8 +52,8 @@ def count_words(text: str) -> int:
     >>> count_words("It's 5 o'clock."), count_words("今天天气很好")
     (3, 3)
     """
-    if text.isascii():
-        return len(text.encode().translate(_NO_WORD, b"'").split())
+    if (single := latin1(text)) is not None:
+        return len(single.translate(_NO_WORD, _IN_WORD).split())
     unspaced = len(UNSPACED.findall(text))
     if not unspaced:
         return len(_WORD.findall(text))

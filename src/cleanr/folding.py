@@ -72,6 +72,34 @@ LAST_CASED = 0x20000
 """Code point from which on no letter has cases."""
 
 
+# Marks that pages in Latin letters have beside those of Latin-1; none is part of a word.
+_MARKS = "“”„–—…•\u200b\u2009\u202f"
+APOSTROPHE = "\x7f"
+"""Stands for a curly apostrophe in what :func:`latin1` returns."""
+
+
+def latin1(text: str) -> bytes | None:
+    """Return ``text`` with a byte for each character, ``None`` where it has other letters than Latin-1.
+
+    Marks that are no part of words become blanks, a curly apostrophe :data:`APOSTROPHE`.
+
+    >>> latin1("“Déjà vu” – it’s"), latin1("Łódź")
+    (b' D\xe9j\xe0 vu    it\x7fs', None)
+    """
+    if not text.isascii():
+        if APOSTROPHE in text:
+            return None
+        for mark in _MARKS:
+            if mark in text:
+                text = text.replace(mark, " ")
+        text = text.replace("’", APOSTROPHE)
+        try:
+            return text.encode("latin-1")
+        except UnicodeEncodeError:
+            return None
+    return text.encode()
+
+
 def encodable(folded: str) -> str:
     """Return ``folded`` with lone surrogates replaced, for code that needs valid UTF-8.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import ahocorasick_rs
 import regex
 
-from cleanr.folding import encodable
+from cleanr.folding import APOSTROPHE, encodable, latin1
 
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 """Letters of scripts that put no blanks between words."""
@@ -92,7 +92,7 @@ _COUNTED = {
 }
 
 _TOKEN = regex.compile(r"[\p{L}\p{M}'’]+")
-_NO_LETTER = bytes(c if chr(c).isalpha() or c == 39 else 32 for c in range(128)) + bytes(128)
+_NO_LETTER = bytes(c if chr(c).isalpha() or chr(c) in f"'{APOSTROPHE}" else 32 for c in range(256))
 _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 
 
@@ -132,8 +132,11 @@ def script_of(text: str) -> str | None:
     ('Cyrillic', None, 'Kana')
     """
     text = text[:SCRIPT_CHARS]
+    letters = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    if 2 * letters > len(text):
+        return "Latin"
     if text.isascii():
-        return "Latin" if text.encode().translate(None, _NO_LETTERS) else None
+        return "Latin" if letters else None
     if 2 * len(_LATIN.findall(text)) > len(text):
         return "Latin"
     counts = Counter(m.lastgroup for m in _SCRIPTS.finditer(text))
@@ -169,8 +172,8 @@ def language_of(text: str, *, guess: bool = True) -> str | None:
 def _by_function_words(text: str) -> str | None:
     """The language whose function words are clearly the most frequent in ``text``."""
     lower = text.lower()
-    if lower.isascii():
-        tokens = lower.encode().translate(_NO_LETTER).decode().split()
+    if (single := latin1(lower)) is not None:
+        tokens = single.translate(_NO_LETTER).decode("latin-1").split()
     else:
         tokens = _TOKEN.findall(lower)
     total = sum(map(_COUNTED.get, tokens, repeat(0)))

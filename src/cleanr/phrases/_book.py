@@ -64,7 +64,7 @@ class PhraseBook:
 
     def __init__(self, tables: Iterable[Tables]) -> None:
         self._tables = tuple(tables)
-        self._compiled: dict[str, re.Pattern[str] | Limited] = {}
+        self._compiled: dict[tuple[str, bool], re.Pattern[str] | Limited] = {}
         self._searches: dict[tuple[str | None, frozenset[str] | None], Search] = {}
         self._exact: dict[str, _Lines] = {}
 
@@ -193,7 +193,8 @@ class PhraseBook:
         if candidate.heads and not candidate.by_head:
             if not document.fact(openings)[index].startswith(candidate.heads):
                 return False
-        expression = self._regex(candidate.expression, timed=candidate.timed)
+        plain = line.isascii()
+        expression = self._regex(candidate.expression, timed=candidate.timed, plain=plain)
         try:
             match = expression.fullmatch(line)
             if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
@@ -202,9 +203,8 @@ class PhraseBook:
             if match is None or names_are_names(match, document.line(index).text):
                 return match is not None
             # Without that name the line may match in another way: "our {NAME} {free} newsletter".
-            nameless = self._regex(
-                candidate.expression.replace(PLACEHOLDERS["NAME"], NO_MATCH), timed=candidate.timed
-            )
+            unnamed = candidate.expression.replace(PLACEHOLDERS["NAME"], NO_MATCH)
+            nameless = self._regex(unnamed, timed=candidate.timed, plain=plain)
             return nameless.fullmatch(line) is not None
         except TimeoutError:
             timeouts.append(candidate.entry.id)
@@ -214,7 +214,7 @@ class PhraseBook:
         index, at, candidate = span
         text, line = document.text, document.line(index)
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
-        expression = self._regex(candidate.expression, timed=candidate.timed)
+        expression = self._regex(candidate.expression, timed=candidate.timed, plain=False)
         try:
             matches = list(expression.finditer(document.folded, first, last))
         except TimeoutError:
@@ -253,13 +253,14 @@ class PhraseBook:
     def _block_end(self, document: Document, entry: Entry, index: int, timeouts: list[str]) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
         last, reach = index, entry.max_lines
-        expression, literals = self._regex(entry.until, timed=entry.until_timed), entry.until_literals or ("",)
+        literals = entry.until_literals or ("",)
         for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):
             if i - last > reach:
                 break
             line = document.folded_lines[i].strip()
             if not 0 < len(line) <= UNTIL_CHARS or not any(map(line.__contains__, literals)):
                 continue
+            expression = self._regex(entry.until, timed=entry.until_timed, plain=line.isascii())
             try:
                 ends = expression.fullmatch(line)
             except TimeoutError:
@@ -293,10 +294,11 @@ class PhraseBook:
         entry: Entry = tables.part("entries")[tables.part("entry_of")[own]]
         return entry
 
-    def _regex(self, expression: str, *, timed: bool) -> re.Pattern[str] | Limited:
-        compiled = self._compiled.get(expression)
+    def _regex(self, expression: str, *, timed: bool, plain: bool) -> re.Pattern[str] | Limited:
+        compiled = self._compiled.get((expression, plain))
         if compiled is None:
-            compiled = self._compiled[expression] = compile_expression(expression, timed=timed)
+            compiled = compile_expression(expression, timed=timed, plain=plain)
+            self._compiled[expression, plain] = compiled
         return compiled
 
 
