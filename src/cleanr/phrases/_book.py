@@ -176,11 +176,8 @@ class PhraseBook:
                     tables.lang, own, same_script=script == home
                 ):
                     wordings = tables.part("free" if scripts is None else "bound")
-                    entries, expressions = tables.part("entries"), tables.part("expressions")
-                    wanted += [
-                        (place * _NUMBERS + w.number, w, entries[w.entry], expressions[w.number])
-                        for w in wordings
-                    ]
+                    entries = tables.part("entries") if wordings else []
+                    wanted += [(place * _NUMBERS + w.number, w, entries[w.entry]) for w in wordings]
             self._searches[key] = Search(wanted)
         return self._searches[key]
 
@@ -194,7 +191,7 @@ class PhraseBook:
             if not document.fact(openings)[index].startswith(candidate.heads):
                 return False
         plain = line.isascii()
-        expression = self._regex(candidate.expression, timed=candidate.timed, plain=plain)
+        expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=plain)
         try:
             match = expression.fullmatch(line)
             if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
@@ -203,7 +200,7 @@ class PhraseBook:
             if match is None or names_are_names(match, document.line(index).text):
                 return match is not None
             # Without that name the line may match in another way: "our {NAME} {free} newsletter".
-            unnamed = candidate.expression.replace(PLACEHOLDERS["NAME"], NO_MATCH)
+            unnamed = self._expression(candidate.number).replace(PLACEHOLDERS["NAME"], NO_MATCH)
             nameless = self._regex(unnamed, timed=candidate.timed, plain=plain)
             return nameless.fullmatch(line) is not None
         except TimeoutError:
@@ -214,7 +211,7 @@ class PhraseBook:
         index, at, candidate = span
         text, line = document.text, document.line(index)
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
-        expression = self._regex(candidate.expression, timed=candidate.timed, plain=False)
+        expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=False)
         try:
             matches = list(expression.finditer(document.folded, first, last))
         except TimeoutError:
@@ -293,6 +290,11 @@ class PhraseBook:
         tables = self._tables[place]
         entry: Entry = tables.part("entries")[tables.part("entry_of")[own]]
         return entry
+
+    def _expression(self, number: int) -> str:
+        place, own = divmod(number, _NUMBERS)
+        expression: str = self._tables[place].part("expressions")[own]
+        return expression
 
     def _regex(self, expression: str, *, timed: bool, plain: bool) -> re.Pattern[str] | Limited:
         compiled = self._compiled.get((expression, plain))

@@ -33,7 +33,6 @@ class Candidate:
         "by_head",
         "digit",
         "entry",
-        "expression",
         "heads",
         "inline",
         "literals",
@@ -44,10 +43,9 @@ class Candidate:
         "timed",
     )
 
-    def __init__(self, number: int, wording: Wording, entry: Entry, expression: str) -> None:
+    def __init__(self, number: int, wording: Wording, entry: Entry) -> None:
         self.number = number
         self.entry = entry
-        self.expression = expression
         self.max_words = wording.max_words
         self.max_chars = wording.max_chars
         self.max_before = wording.max_before
@@ -63,14 +61,14 @@ class Candidate:
 class Search:
     """A search for some patterns in one pass over a text and one over its line beginnings."""
 
-    def __init__(self, wordings: Sequence[tuple[int, Wording, Entry, str]]) -> None:
+    def __init__(self, wordings: Sequence[tuple[int, Wording, Entry]]) -> None:
         candidates = [Candidate(*some) for some in wordings]
         self._heads = _Literals(
             (f"\n{head}", candidate) for candidate in candidates if candidate.by_head for head in candidate.heads
         )
         self._keywords = _Literals(
             (keyword, candidate)
-            for candidate, (_, wording, _, _) in zip(candidates, wordings, strict=True)
+            for candidate, (_, wording, _) in zip(candidates, wordings, strict=True)
             if not candidate.by_head
             for keyword in wording.keywords
         )
