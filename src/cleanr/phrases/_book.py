@@ -105,6 +105,15 @@ class PhraseBook:
         """Whether any phrase gives evidence on ``line``, taken as a document of its own."""
         return any(self.find(Document(line, lang)).by_category.values())
 
+    def literals(self) -> set[str]:
+        """Return the literals that patterns are searched for by: heads of lines and keywords."""
+        return {
+            literal
+            for tables in self._tables
+            for wording in tables.part("free") + tables.part("bound")
+            for literal in (wording.heads if wording.by_head else wording.keywords)
+        }
+
     def _whole_lines(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
         """Evidence of the patterns that are looked up, not matched."""
         folded, bares = document.folded_lines, document.bare_lines
