@@ -198,14 +198,14 @@ class Document:
     @cached
     def language(self) -> str | None:
         """ISO 639-1 code of the language most of the text is in, where that can be told."""
-        return self.plain_language or language_of(self.sample)
+        return self.plain_language or language_of(self.sample, script=self.script)
 
     @cached
     def plain_language(self) -> str | None:
         """The same where it is plain, and cheap to say; else ``None``."""
         if self.lang:
             return self.lang.lower().replace("_", "-").split("-")[0]
-        return language_of(self.sample, guess=False)
+        return language_of(self.sample, guess=False, script=self.script)
 
     @cached
     def script(self) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections import Counter
 from functools import cache
 from itertools import repeat
 from pathlib import Path
@@ -24,11 +23,16 @@ SCRIPT_CHARS = 240
 """Characters at the beginning of a text that its script is read off."""
 
 _LATIN = regex.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_SCRIPTS = regex.compile(
-    r"(?P<Latin>\p{Latin})|(?P<Cyrillic>\p{Cyrillic})|(?P<Kana>[\p{Hiragana}\p{Katakana}])|(?P<Han>\p{Han})"
-    r"|(?P<Arabic>\p{Arabic})|(?P<Hangul>\p{Hangul})|(?P<Greek>\p{Greek})|(?P<Devanagari>\p{Devanagari})"
-    r"|(?P<Hebrew>\p{Hebrew})|(?P<Thai>\p{Thai})|(?P<Bengali>\p{Bengali})|(?P<Armenian>\p{Armenian})"
-    r"|(?P<Georgian>\p{Georgian})|(?P<Other>\p{L})"
+_SCRIPTS = {
+    name: regex.compile(rf"\p{{{name}}}")
+    for name in (
+        *("Latin", "Cyrillic", "Han", "Arabic", "Hangul", "Greek", "Devanagari", "Hebrew", "Thai", "Bengali"),
+        *("Armenian", "Georgian"),
+    )
+}
+_SCRIPTS["Kana"] = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
+_SCRIPTS["Other"] = regex.compile(
+    r"(?V1)[\p{L}--[" + "".join(pattern.pattern.strip("[]") for pattern in _SCRIPTS.values()) + "]]"
 )
 
 # Scripts that (nearly) settle the language by themselves.
@@ -139,25 +143,27 @@ def script_of(text: str) -> str | None:
         return "Latin" if letters else None
     if 2 * len(_LATIN.findall(text)) > len(text):
         return "Latin"
-    counts = Counter(m.lastgroup for m in _SCRIPTS.finditer(text))
+    counts = {name: found for name, letters in _SCRIPTS.items() if (found := len(letters.findall(text)))}
     if not counts:
         return None
-    if counts["Kana"] * 10 > counts["Han"] and counts["Kana"] + counts["Han"] > sum(counts.values()) // 2:
+    kana, han = counts.get("Kana", 0), counts.get("Han", 0)
+    if kana * 10 > han and kana + han > sum(counts.values()) // 2:
         return "Kana"
-    return max(counts, key=lambda name: (counts[name], name or ""))
+    return max(counts, key=lambda name: (counts[name], name))
 
 
-def language_of(text: str, *, guess: bool = True) -> str | None:
+def language_of(text: str, *, guess: bool = True, script: str | None = None) -> str | None:
     """Return the ISO 639-1 code of the language of ``text``, ``None`` where it cannot be told.
 
     The answer is the same in every process.  Pass a sample: all of ``text`` is read.  Without
     ``guess`` only script and function words are asked, which takes microseconds; langdetect,
-    which decides the rest, takes milliseconds.
+    which decides the rest, takes milliseconds.  ``script`` is what :func:`script_of` says of
+    ``text``, where that is known.
 
     >>> language_of("The ministers said that they had not read it."), language_of("12:30")
     ('en', None)
     """
-    script = script_of(text)
+    script = script or script_of(text)
     if script is None:
         return None
     if script in _LANGUAGE_OF_SCRIPT:

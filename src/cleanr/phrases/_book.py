@@ -219,10 +219,14 @@ class PhraseBook:
     def _inline(self, document: Document, span: Span, timeouts: list[str]) -> Iterator[Evidence]:
         index, at, candidate = span
         text, line = document.text, document.line(index)
+        folded = document.folded
+        for literals in candidate.literals:
+            if not any(folded.find(literal, line.start, line.end) >= 0 for literal in literals):
+                return
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
         expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=False)
         try:
-            matches = list(expression.finditer(document.folded, first, last))
+            matches = list(expression.finditer(folded, first, last))
         except TimeoutError:
             timeouts.append(candidate.entry.id)
             return
