@@ -69,7 +69,11 @@ def prose(lang: str, chars: int, *, newline: str = "\n\n") -> str:
 
 def fixtures() -> list[str]:
     """Return the texts of the test suite's cases."""
-    cases = [case for path in sorted((ROOT / "tests/fixtures").glob("*.json")) for case in json.loads(path.read_text("utf-8"))]
+    cases = [
+        case
+        for path in sorted((ROOT / "tests/fixtures").glob("*.json"))
+        for case in json.loads(path.read_text("utf-8"))
+    ]
     return [value for case in cases for value in case.values() if isinstance(value, str) and "\n" in value]
 
 
@@ -160,7 +164,7 @@ def cpu_seconds(clean: Clean, texts: Iterable[str]) -> float:
 def measure(systems: dict[str, Clean], texts: list[str], runs: int) -> dict[str, float]:
     """Return for each system the median of its CPU seconds; the systems take turns."""
     seconds: dict[str, list[float]] = {name: [] for name in systems}
-    for name, clean in systems.items():
+    for clean in systems.values():
         cpu_seconds(clean, texts[:20])  # patterns compile when they are first tried
     for _ in range(runs):
         for name, clean in systems.items():
@@ -195,7 +199,9 @@ def start(runs: int) -> dict[str, float]:
     text = prose("en", 2000) + "\n\n“Share this article”"
     program = START.format(text=text)
     outputs = [
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        ).stdout.split()
         for _ in range(runs)
     ]
     names = ("import, ms", "first call, ms")
@@ -225,13 +231,18 @@ def main() -> None:
     systems: dict[str, Clean] = {"cleanr": cleanr.clean, "floor": floor()}
     others = {} if arguments.without_peers else peers()
     report: dict[str, object] = {
-        "machine": {"processor": platform.processor() or platform.machine(), "python": platform.python_version()},
+        "machine": {
+            "processor": platform.processor() or platform.machine(),
+            "python": platform.python_version(),
+        },
         "runs": arguments.runs,
         "start": start(arguments.runs),
     }
     rows: dict[str, object] = {}
     report["inputs"] = rows
-    print(f"{'input':20}{'MB':>7}{'cleanr MB/s':>13}{'µs/text':>9}{'floor MB/s':>12}{'x floor':>9}{'ftfy':>6}{'langdetect':>12}")
+    print(
+        f"{'input':20}{'MB':>7}{'cleanr MB/s':>13}{'µs/text':>9}{'floor MB/s':>12}{'x floor':>9}{'ftfy':>6}{'langdetect':>12}"
+    )
     for name, texts in inputs(small=arguments.small).items():
         megabytes = sum(len(text.encode()) for text in texts) / MEGABYTE
         seconds = measure(systems, texts, arguments.runs)

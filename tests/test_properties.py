@@ -119,7 +119,7 @@ def test_clean_many_is_lazy_ordered_and_the_same_with_any_number_of_jobs() -> No
     assert [r.text.split("\n")[0] for r in two] == [f"Story {i}." for i in range(300)]
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """An exception that cannot be pickled and read again."""
 
     def __init__(self, one: str, two: str) -> None:
@@ -130,7 +130,7 @@ def fails_on_some(document: Document) -> Iterator[Evidence]:
     if "Story 3." in document.text:
         raise LookupError("no such thing")
     if "Story 5." in document.text:
-        raise Unreadable("not ", "to be read")
+        raise UnreadableError("not ", "to be read")
     return iter(())
 
 
@@ -143,7 +143,7 @@ def test_what_a_filter_raises_concerns_one_text_of_many(jobs: int) -> None:
         next(results)
     assert error.value.__notes__ == ["while cleaning text number 3, counted from 0"]
     assert next(results).text == texts[4]
-    with pytest.raises((Unreadable, RuntimeError), match="not to be read") as error:
+    with pytest.raises((UnreadableError, RuntimeError), match="not to be read") as error:
         next(results)
     assert error.value.__notes__ == ["while cleaning text number 5, counted from 0"]
     assert [result.text for result in results] == texts[6:]

@@ -185,7 +185,9 @@ class Document:
         filled = self.filled
         after = bisect_right(filled, index)
         before = bisect_left(filled, index, hi=after)
-        return filled[before - 1 : before] + filled[after : after + 1] if before else filled[after : after + 1]
+        return (
+            filled[before - 1 : before] + filled[after : after + 1] if before else filled[after : after + 1]
+        )
 
     @cached
     def _contents(self) -> list[str]:

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
-
 from cleanr.document import DECORATION, Document
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import is_label, is_one_word, is_quoted, may_cut, names_are_names, too_many_words
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
 from cleanr.phrases._pattern import PLACEHOLDERS
-from cleanr.phrases._regex import Limited, compile_expression
+from cleanr.phrases._regex import Limited, Match, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
 from cleanr.phrases._search import Candidate, Search, Span, openings
 from cleanr.phrases._tables import Entry, Tables, compile_tables
@@ -196,9 +195,9 @@ class PhraseBook:
         """Whether a line, stripped and folded, is worded like a pattern."""
         if len(line) > LONGEST_MATCHED or too_many_words(line, candidate.max_words):
             return False
-        if candidate.heads and not candidate.by_head:
-            if not document.fact(openings)[index].startswith(candidate.heads):
-                return False
+        heads = () if candidate.by_head else candidate.heads
+        if heads and not document.fact(openings)[index].startswith(heads):
+            return False
         plain = line.isascii()
         expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=plain)
         try:
@@ -226,7 +225,7 @@ class PhraseBook:
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
         expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=False)
         try:
-            matches = list(expression.finditer(folded, first, last))
+            matches: list[Match] = list(expression.finditer(folded, first, last))
         except TimeoutError:
             timeouts.append(candidate.entry.id)
             return

@@ -19,9 +19,21 @@ as patterns allow, three of them take some tenths of a second at worst."""
 
 # Of the properties that expressions name the standard library's engine has no words for; these
 # sets say the same of folded text.
-_CJK = "\u1100-\u11ff\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\u3131-\u318e\u31f0-\u31ff\u3400-\u9fff\u0e01-\u0e3a\u0e40-\u0e5b\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-_CURRENCY = "$\u00a2-\u00a5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20c1\ufe69\uff04\uffe0\uffe1\uffe5\uffe6"
+_CJK = (
+    "\u1100-\u11ff\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
+    "\u30fd-\u30ff\u3131-\u318e\u31f0-\u31ff\u3400-\u9fff\u0e01-\u0e3a\u0e40-\u0e5b\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a"
+    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0903"
+    "\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
+_CURRENCY = (
+    "$\u00a2-\u00a5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20c1\ufe69\uff04\uffe0\uffe1"
+    "\uffe5\uffe6"
+)
+)
 
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}\p{M}]")
 
@@ -174,6 +186,9 @@ def variable_parts(nodes: tuple[Node, ...]) -> int:
         max(map(variable_parts, node.options)) if isinstance(node, Group) else isinstance(node, Slot)
         for node in nodes
     )
+
+
+Match = re.Match[str] | regex.Match[str]
 
 
 class Limited:

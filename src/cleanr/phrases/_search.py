@@ -64,7 +64,10 @@ class Search:
     def __init__(self, wordings: Sequence[tuple[int, Wording, Entry]]) -> None:
         candidates = [Candidate(*some) for some in wordings]
         self._heads = _Literals(
-            (f"\n{head}", candidate) for candidate in candidates if candidate.by_head for head in candidate.heads
+            (f"\n{head}", candidate)
+            for candidate in candidates
+            if candidate.by_head
+            for head in candidate.heads
         )
         self._keywords = _Literals(
             (keyword, candidate)

@@ -113,7 +113,9 @@ class Tables:
 
 def _wordings(rows: list[list[Any]]) -> list[Wording]:
     return [
-        Wording(*row[:7], tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9])), *row[10:])  # as they are stored
+        Wording(
+            *row[:7], tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9])), *row[10:]
+        )  # as they are stored
         for row in rows
     ]
 
