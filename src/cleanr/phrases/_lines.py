@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-
-import regex
 
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.language import UNSPACED
