@@ -112,12 +112,9 @@ class Tables:
 
 
 def _wordings(rows: list[list[Any]]) -> list[Wording]:
-    return [
-        Wording(
-            *row[:7], tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9])), *row[10:]
-        )  # as they are stored
-        for row in rows
-    ]
+    for row in rows:
+        row[7:10] = tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9]))  # JSON has lists alone
+    return [Wording(*row) for row in rows]
 
 
 def _pack(name: str, value: Any) -> bytes:
