@@ -122,7 +122,7 @@ def test_every_match_holds_a_keyword(pattern: str) -> None:
         if regex.fullmatch(expression, fold(sample)):
             assert any(k in fold(sample) for k in found)
             assert all(any(k in fold(sample) for k in literals) for literals in also)
-            assert not wanted.openings or fold(sample).startswith(wanted.openings)
+            assert not wanted.heads or fold(sample).startswith(wanted.heads)
 
 
 @pytest.mark.parametrize(

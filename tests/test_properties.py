@@ -6,17 +6,21 @@ import json
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import cleanr
+from cleanr.document import Document
 from cleanr.folding import fold
+from cleanr.record import Evidence
 
 # Texts that look like scraped pages: boilerplate and prose lines, every kind of line break,
 # and between them anything that a str can hold, lone surrogates included.
+PROSE = "The council met on Tuesday and agreed, after three hours, to mend the bridge over the river."
 LINES = st.sampled_from(
     [
         "Subscribe to our newsletter",
@@ -29,7 +33,7 @@ LINES = st.sampled_from(
         "| | |",
         "{copyShortcut} to copy",
         "The cafÃ© on the quay has been closed since the flood, its owner said on Monday evening.",
-        "The council met on Tuesday and agreed, after three hours, to mend the bridge over the river.",
+        PROSE,
         "© Novapress / Press office / Go to the mediabankA minister at a briefing",
         "Заголовок открываемого материала",
         "“We need your help to keep going,” she said.",
@@ -65,6 +69,7 @@ def test_restore_is_exact_and_the_record_orderly(text: str, preset: str, mode: s
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
+@example(f"{PROSE}\n\x1f\nSubscribe to our newsletter\n")  # a line both blank and damaged
 def test_the_record_survives_json(text: str) -> None:
     result = cleanr.clean(text)
     stored = json.dumps(result.to_dict(), ensure_ascii=False)
@@ -112,6 +117,36 @@ def test_clean_many_is_lazy_ordered_and_the_same_with_any_number_of_jobs() -> No
     two = list(cleanr.Cleaner().clean_many(texts, jobs=2))
     assert one == two
     assert [r.text.split("\n")[0] for r in two] == [f"Story {i}." for i in range(300)]
+
+
+class UnreadableError(Exception):
+    """An exception that cannot be pickled and read again."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+def fails_on_some(document: Document) -> Iterator[Evidence]:
+    if "Story 3." in document.text:
+        raise LookupError("no such thing")
+    if "Story 5." in document.text:
+        raise UnreadableError("not ", "to be read")
+    return iter(())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_filter_raises_concerns_one_text_of_many(jobs: int) -> None:
+    texts = [f"Story {i}." for i in range(8)]
+    results = cleanr.Cleaner(filters=[fails_on_some]).clean_many(texts, jobs=jobs)
+    assert [next(results).text for _ in range(3)] == texts[:3]
+    with pytest.raises(LookupError, match="no such thing") as error:
+        next(results)
+    assert error.value.__notes__ == ["while cleaning text number 3, counted from 0"]
+    assert next(results).text == texts[4]
+    with pytest.raises((UnreadableError, RuntimeError), match="not to be read") as error:
+        next(results)
+    assert error.value.__notes__ == ["while cleaning text number 5, counted from 0"]
+    assert [result.text for result in results] == texts[6:]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from cleanr.document import Document
@@ -29,11 +30,20 @@ def _with_blank_lines(document: Document, removals: Sequence[Removal]) -> list[R
     """
     gone = _whole_lines(document, removals)
     spaces = _beside_spans(document, [r for r in removals if not r.replacement and r.start not in gone])
+    blank: list[Removal] = []
     if gone:
         covered = _covered_lines(document, gone)
         for first, last in _regions(document, covered):
-            spaces += _surplus(document, covered, first, last)
-    return sorted([*removals, *spaces], key=lambda r: r.start)
+            blank += _surplus(document, covered, first, last)
+    # What was to be rewritten in a blank line goes with the line.
+    others = [r for r in (*removals, *spaces) if not _within(r, blank)]
+    return sorted([*others, *blank], key=lambda r: r.start)
+
+
+def _within(removal: Removal, blank: Sequence[Removal]) -> bool:
+    """Whether a removal lies inside one of the removed stretches of blank lines, which are in order."""
+    at = bisect_right(blank, removal.start, key=lambda b: b.start)
+    return at > 0 and removal.end <= blank[at - 1].end
 
 
 def _whole_lines(document: Document, removals: Sequence[Removal]) -> dict[int, Removal]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import regex
 
-from cleanr.folding import fold
-from cleanr.language import UNSPACED, language_of
+from cleanr.folding import APOSTROPHE, fold, latin1
+from cleanr.language import UNSPACED, language_of, script_of
 
 if TYPE_CHECKING:
     from cleanr.phrases import PhraseBook
@@ -37,9 +36,14 @@ SAMPLE_CHARS = 300
 LONG_PROSE_WORDS = 28
 """Words from which on any line is taken for running text."""
 
-_SENTENCE_ENDS = ".!?…。！？।॥؟۔။។"
+PROSE_SAMPLE = 240
+"""Characters that most lines of running text tell themselves by."""
+
+_SENTENCE_ENDS = (*".!?…。！？।॥؟۔။។",)
 _CLOSERS = "\"'”’»›）)]」』*_ \t\u00a0\u200b\r\n"
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’]*")
+_NO_WORD = bytes(c if chr(c).isalnum() else 32 for c in range(256))
+_IN_WORD = f"'{APOSTROPHE}".encode()
 
 
 def count_words(text: str) -> int:
@@ -48,28 +52,53 @@ def count_words(text: str) -> int:
     >>> count_words("It's 5 o'clock."), count_words("今天天气很好")
     (3, 3)
     """
-    if text.isascii():
-        return len(_WORD.findall(text))
+    if (single := latin1(text)) is not None:
+        return len(single.translate(_NO_WORD, _IN_WORD).split())
     unspaced = len(UNSPACED.findall(text))
     if not unspaced:
         return len(_WORD.findall(text))
     return unspaced // 2 + len(_WORD.findall(UNSPACED.sub(" ", text)))
 
 
-@dataclass(frozen=True)
+class cached(Generic[T]):  # noqa: N801  # used like a function, as functools.cached_property is
+    """An attribute computed when first asked for.
+
+    ``functools.cached_property`` does the same with a lock, which until Python 3.12 costs
+    more than most facts here.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> cached[T]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object | None, owner: type) -> cached[T] | T:
+        if instance is None:
+            return self
+        value = instance.__dict__[self._name] = self._compute(instance)
+        return value
+
+
 class Line:
     """One line of a document; offsets are code points into the document's text."""
 
-    index: int
-    start: int
-    end: int
-    """End of the line's content, before its line break."""
-    stop: int
-    """End of the line with its line break."""
-    text: str
-    """The content without the white space around it."""
+    def __init__(self, index: int, start: int, end: int, stop: int, text: str) -> None:
+        self.index = index
+        self.start = start
+        self.end = end
+        """End of the line's content, before its line break."""
+        self.stop = stop
+        """End of the line with its line break."""
+        self.text = text
+        """The content without the white space around it."""
 
-    @cached_property
+    @cached
     def words(self) -> int:
         return count_words(self.text)
 
@@ -77,16 +106,19 @@ class Line:
     def blank(self) -> bool:
         return not self.text
 
-    @cached_property
+    @cached
     def ends_sentence(self) -> bool:
-        return self.text.rstrip(_CLOSERS)[-1:] in tuple(_SENTENCE_ENDS)
+        return self.text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
 
-    @cached_property
+    @cached
     def prose(self) -> bool:
         """Whether the line reads like running text rather than a heading, a label or a button."""
-        if len(self.text) < PROSE_WORDS * 2:
+        length = len(self.text)
+        if length < PROSE_WORDS * 2:
             return False
-        if len(self.text) > LONGEST_LABEL:
+        if length > LONGEST_LABEL:
+            return True
+        if length > PROSE_SAMPLE and count_words(self.text[:PROSE_SAMPLE]) >= LONG_PROSE_WORDS:
             return True
         return self.words >= LONG_PROSE_WORDS or (self.words >= PROSE_WORDS and self.ends_sentence)
 
@@ -102,28 +134,38 @@ class Document:
     phrases: PhraseBook | None = None
     """The phrases to look for; ``None`` stands for those that come with cleanr."""
 
-    @cached_property
+    @cached
     def folded(self) -> str:
         """The text as phrases are matched in it; offsets are those of :attr:`text`."""
         return fold(self.text)
 
-    @cached_property
+    @cached
     def folded_lines(self) -> list[str]:
         return self.folded.splitlines()
 
-    @cached_property
+    @cached
+    def bare_lines(self) -> list[str]:
+        """The folded lines without the marks around them; empty where there is nothing else."""
+        return [line.strip(DECORATION) for line in self.folded_lines]
+
+    @cached
     def starts(self) -> list[int]:
         """Offset of each line, and after these the length of the text."""
         return [0, *accumulate(map(len, self.text.splitlines(keepends=True)))]
 
-    @cached_property
+    @cached
     def boundaries(self) -> frozenset[int]:
         """The offsets in :attr:`starts`."""
         return frozenset(self.starts)
 
-    @property
+    @cached
     def line_count(self) -> int:
         return len(self.starts) - 1
+
+    @cached
+    def filled(self) -> list[int]:
+        """Indexes of the lines that are not blank."""
+        return [index for index, content in enumerate(self._contents) if content and not content.isspace()]
 
     def line_at(self, offset: int) -> int:
         """Index of the line that holds ``offset``."""
@@ -131,45 +173,51 @@ class Document:
 
     def line(self, index: int) -> Line:
         """The line with this index, its facts cached."""
-        lines = self._lines
-        if index not in lines:
-            start, stop = self.starts[index], self.starts[index + 1]
-            content = self.text[start:stop].rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-            lines[index] = Line(index, start, start + len(content), stop, content.strip())
-        return lines[index]
+        line = self._lines.get(index)
+        if line is None:
+            start, content = self.starts[index], self._contents[index]
+            line = Line(index, start, start + len(content), self.starts[index + 1], content.strip())
+            self._lines[index] = line
+        return line
 
     def neighbours(self, index: int) -> list[int]:
         """Indexes of the nearest lines before and after this one that are not blank."""
-        found = []
-        for step in (-1, 1):
-            i = index + step
-            while 0 <= i < self.line_count:
-                if not self.line(i).blank:
-                    found.append(i)
-                    break
-                i += step
-        return found
+        filled = self.filled
+        after = bisect_right(filled, index)
+        before = bisect_left(filled, index, hi=after)
+        return (
+            filled[before - 1 : before] + filled[after : after + 1] if before else filled[after : after + 1]
+        )
 
-    @cached_property
+    @cached
+    def _contents(self) -> list[str]:
+        return self.text.splitlines()
+
+    @cached
     def _lines(self) -> dict[int, Line]:
         return {}
 
-    @cached_property
+    @cached
     def language(self) -> str | None:
         """ISO 639-1 code of the language most of the text is in, where that can be told."""
-        return self.plain_language or language_of(self.sample)
+        return self.plain_language or language_of(self.sample, script=self.script)
 
-    @cached_property
+    @cached
     def plain_language(self) -> str | None:
         """The same where it is plain, and cheap to say; else ``None``."""
         if self.lang:
             return self.lang.lower().replace("_", "-").split("-")[0]
-        return language_of(self.sample, guess=False)
+        return language_of(self.sample, guess=False, script=self.script)
 
-    @cached_property
+    @cached
+    def script(self) -> str | None:
+        """The script most letters of the text are in, ``None`` without letters."""
+        return script_of(self.sample)
+
+    @cached
     def sample(self) -> str:
         """A bounded part of the text that is most likely the article's own: its longest lines."""
-        longest = sorted(self.text.splitlines()[:400], key=len, reverse=True)[:2]
+        longest = sorted(self._contents[:400], key=len, reverse=True)[:2]
         return " ".join(line[:SAMPLE_CHARS] for line in longest)
 
     def fact(self, compute: Callable[[Document], T]) -> T:
@@ -179,6 +227,6 @@ class Document:
             facts[compute] = compute(self)
         return facts[compute]  # type: ignore[return-value]
 
-    @cached_property
+    @cached
     def _facts(self) -> dict[Callable[[Document], object], object]:
         return {}

@@ -8,12 +8,18 @@ the same word is written with in one language are replaced one for one.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 import regex
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _SURROGATES = regex.compile("[\ud800-\udfff]")
 
-# Every pair is one code point to one code point.  A scan for an absent character costs
-# less than a look-up per character, which is why this is no ``str.translate`` table.
+# Every pair is one code point to one code point.
 _VARIANTS = [
     *((c, "'") for c in "’‘ʼ′＇׳"),
     *((c, '"') for c in "“”„«»″「」『』״"),
@@ -37,13 +43,61 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("\t", " ")
-    if "\u0130" in text:
-        text = text.replace("\u0130", "i")
-    text = text.lower()
-    for old, new in _VARIANTS:
-        if old in text:
-            text = text.replace(old, new)
-    return text
+    folded: str = _folded()[code_points(text)].tobytes().decode("utf-32-le", "surrogatepass")
+    return folded
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the code points of ``text`` as an array."""
+    import numpy as np  # costs more than the rest of cleanr's import, and plain ASCII does without
+
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+@cache
+def _folded() -> NDArray[np.uint32]:
+    """What each code point folds to: one look-up per character, of all characters at once."""
+    import numpy as np
+
+    plain = np.arange(0x110000, dtype="<u4")
+    lower = plain.copy()
+    lower[0x130] = ord("i")  # İ, the only letter that becomes two in lower case
+    letters = lower[:LAST_CASED].tobytes().decode("utf-32-le", "surrogatepass")
+    lower[:LAST_CASED] = code_points(letters.lower())
+    plain[[ord(variant) for variant, _ in _VARIANTS]] = [ord(letter) for _, letter in _VARIANTS]
+    return plain[lower]
+
+
+LAST_CASED = 0x20000
+"""Code point from which on no letter has cases."""
+
+
+# Marks that pages in Latin letters have beside those of Latin-1; none is part of a word.
+_MARKS = "“”„–—…•\u200b\u2009\u202f"
+APOSTROPHE = "\x7f"
+"""Stands for a curly apostrophe in what :func:`latin1` returns."""
+
+
+def latin1(text: str) -> bytes | None:
+    """Return ``text`` with a byte for each character, ``None`` where it has other letters than Latin-1.
+
+    Marks that are no part of words become blanks, a curly apostrophe :data:`APOSTROPHE`.
+
+    >>> latin1("“Déjà vu” – it’s"), latin1("Łódź")
+    (b' D\xe9j\xe0 vu    it\x7fs', None)
+    """
+    if not text.isascii():
+        if APOSTROPHE in text:
+            return None
+        for mark in _MARKS:
+            if mark in text:
+                text = text.replace(mark, " ")
+        text = text.replace("’", APOSTROPHE)
+        try:
+            return text.encode("latin-1")
+        except UnicodeEncodeError:
+            return None
+    return text.encode()
 
 
 def encodable(folded: str) -> str:

@@ -31,7 +31,7 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
         return False
     if not item.fixed and item.strength == "strong" and item.category not in TITLED and reports(line.text):
         return True
-    if not any(mark in line.text for mark in _OPENING) or line.words <= LABEL_WORDS:
+    if not any(map(line.text.__contains__, _OPENING)) or line.words <= LABEL_WORDS:
         return False
     if is_quotation(line):
         return True

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 Mode = Literal["article", "page"]
 
 CHUNK = 64
-"""Texts that one task of a worker process holds."""
+"""Texts that one task of a worker process holds at most."""
+
+CHUNK_CHARS = 250_000
+"""Characters of a task from which on no further text is added to it, so that tasks take alike."""
 
 CHUNKS_AHEAD = 4
 """Tasks per worker that are under way at once; bounds the memory of ``clean_many``."""
@@ -96,25 +101,34 @@ class Cleaner:
         """Clean texts one after the other: lazily, in their order, in bounded memory.
 
         ``jobs`` is the number of processes; functions among the filters must then be
-        importable by them.
+        importable by them.  What a filter raises is raised in place of that text's result, with
+        a note that names the text; asking on gives the results of the texts after it.
         """
         if isinstance(texts, str):
             raise TypeError("clean_many() takes several texts, not one str; use clean() for one")
         if jobs < 1:
             raise ValueError(f"jobs is a number from 1 on, not {jobs}")
+        numbered = enumerate(texts)
         if jobs == 1:
-            return map(self, texts)
-        return self._clean_in_processes(texts, jobs)
+            return map(_result, (self._outcome(number, text) for number, text in numbered))
+        return map(_result, self._outcomes(numbered, jobs))
 
-    def _clean_in_processes(self, texts: Iterable[str], jobs: int) -> Iterator[Result]:
+    def _outcome(self, number: int, text: str) -> Result | Exception:
+        """The result for a text, or what was raised instead."""
+        try:
+            return self(text)
+        except Exception as error:  # raised again by whoever asks for the result
+            error.add_note(f"while cleaning text number {number}, counted from 0")
+            return error
+
+    def _outcomes(self, numbered: Iterator[tuple[int, str]], jobs: int) -> Iterator[Result | Exception]:
         from concurrent.futures import ProcessPoolExecutor  # costs more than the rest of the import
 
-        source = iter(texts)
-        pending: deque[Future[list[Result]]] = deque()
+        pending: deque[Future[list[Result | Exception]]] = deque()
         with ProcessPoolExecutor(jobs, initializer=_use, initargs=(self,)) as pool:
             try:
                 while True:
-                    while len(pending) < jobs * CHUNKS_AHEAD and (chunk := list(islice(source, CHUNK))):
+                    while len(pending) < jobs * CHUNKS_AHEAD and (chunk := _chunk(numbered)):
                         pending.append(pool.submit(_clean_chunk, chunk))
                     if not pending:
                         return
@@ -144,7 +158,12 @@ def clean(
     >>> result.text, result.removed[1].category
     ('Rain is on its way.', 'newsletter')
     """
-    return Cleaner(lang=lang, mode=mode, preset=preset, line_model=line_model)(text)
+    return _cleaner(lang, mode, preset, line_model)(text)
+
+
+@lru_cache(maxsize=64)
+def _cleaner(lang: str | None, mode: Mode, preset: Preset, line_model: bool) -> Cleaner:
+    return Cleaner(lang=lang, mode=mode, preset=preset, line_model=line_model)
 
 
 def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
@@ -193,5 +212,36 @@ def _use(cleaner: Cleaner) -> None:
     _worker = cleaner
 
 
-def _clean_chunk(texts: list[str]) -> list[Result]:
-    return [_worker(text) for text in texts]
+def _chunk(numbered: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The next texts for a worker, with their numbers."""
+    chunk: list[tuple[int, str]] = []
+    chars = 0
+    for number, text in islice(numbered, CHUNK):
+        chunk.append((number, text))
+        chars += len(text) if isinstance(text, str) else 0
+        if chars >= CHUNK_CHARS:
+            break
+    return chunk
+
+
+def _clean_chunk(chunk: list[tuple[int, str]]) -> list[Result | Exception]:
+    return [_sendable(_worker._outcome(number, text)) for number, text in chunk]
+
+
+def _sendable(outcome: Result | Exception) -> Result | Exception:
+    """The same, or for an exception that another process could not read one that says what it was."""
+    if isinstance(outcome, Result):
+        return outcome
+    try:
+        pickle.loads(pickle.dumps(outcome))
+    except Exception:  # whatever an exception of somebody else's does when it is pickled
+        readable = RuntimeError(f"{type(outcome).__name__}: {outcome}")
+        readable.__notes__ = outcome.__notes__
+        return readable
+    return outcome
+
+
+def _result(outcome: Result | Exception) -> Result:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -9,7 +10,7 @@ import regex
 from cleanr.document import Document
 from cleanr.record import Evidence
 
-_CONTROLS = regex.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
 
 # What UTF-8 looks like when it was read as Latin-1, Windows-1252 or Windows-1251: a lead
 # byte's letter followed by something that no language puts behind it.
@@ -25,9 +26,9 @@ def encoding(document: Document) -> Iterator[Evidence]:
     Curly quotes, dashes, ligatures, full-width letters and entities are not damage.
     """
     text = document.text
-    damaged = _CONTROLS if text.isascii() else _DAMAGE
-    if not damaged.search(text):
+    if not _may_be_damaged(text):
         return
+    damaged = _CONTROLS if text.isascii() else _DAMAGE
     for index in sorted({document.line_at(match.start()) for match in damaged.finditer(text)}):
         line = document.line(index)
         before = text[line.start : line.end]
@@ -35,6 +36,17 @@ def encoding(document: Document) -> Iterator[Evidence]:
         if after != before:
             yield _rewrite(line.start, before, after)
 
+
+def _may_be_damaged(text: str) -> bool:
+    """Whether there is a control character, or a letter that mojibake begins with."""
+    if text.isascii():
+        plain = text.encode()
+        return len(plain.translate(None, _CONTROL_BYTES)) < len(plain)
+    return any(map(text.__contains__, _LEADS)) or _CONTROLS.search(text) is not None
+
+
+_CONTROL_BYTES = bytes(c for c in range(128) if _CONTROLS.match(chr(c)))
+_LEADS = "ÂÃÄÅÎÏÐÑØÙâãïðРС"
 
 _DAMAGE = regex.compile(f"{_CONTROLS.pattern}|{_MOJIBAKE.pattern}")
 

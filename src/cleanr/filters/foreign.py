@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleanr.document import Document
+from cleanr.document import Document, count_words
 from cleanr.language import script_of
 from cleanr.phrases import found
 from cleanr.record import Evidence
 
 MAX_WORDS = 6
 """Words up to which a line in a foreign script may be an interface string."""
+
+LABEL_CHARS = 120
+"""Characters that running text tells itself by."""
 
 NEARBY_LINES = 200
 """Lines above such a line that are looked through for its script."""
@@ -27,10 +30,12 @@ def foreign_ui(document: Document) -> Iterator[Evidence]:
     yield from found(document).by_category.get("foreign_ui", ())
     for index in _edges(document):
         line = document.line(index)
-        script = script_of(line.text) if line.words <= MAX_WORDS else None
+        # The beginning of a line has no more words than the line.
+        short = count_words(line.text[:LABEL_CHARS]) <= MAX_WORDS and line.words <= MAX_WORDS
+        script = script_of(line.text) if short else None
         if script is None or any(c.isdigit() for c in line.text):
             continue
-        own = script_of(document.sample)
+        own = document.script
         if script == own or {script, own} == {"Han", "Kana"} or _has(line.text, own):
             continue
         if not _elsewhere(document, index, script):

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
-
-import ahocorasick_rs
-import regex
+from itertools import chain, repeat
 
 from cleanr.document import DECORATION, Document
-from cleanr.folding import encodable
-from cleanr.language import script_of
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import is_label, is_one_word, is_quoted, may_cut, names_are_names, too_many_words
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
-from cleanr.phrases._pattern import PLACEHOLDERS, goes_anywhere
-from cleanr.phrases._tables import Entry, Tables, bare, compile_tables
-from cleanr.record import Evidence, Scope, Strength
-
-PATTERN_SECONDS = 2.0
-"""Time a pattern has for one line.  A healthy one needs microseconds; the limit only keeps
-a pathological one from standing still, and where it strikes the result says so."""
+from cleanr.phrases._pattern import PLACEHOLDERS
+from cleanr.phrases._regex import Limited, Match, compile_expression
+from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
+from cleanr.phrases._search import Candidate, Search, Span, openings
+from cleanr.phrases._tables import Entry, Tables, compile_tables
+from cleanr.record import Evidence, Scope
 
 INLINE_WINDOW = 320
 """Characters before and after a keyword in which an inline pattern is looked for."""
@@ -44,6 +39,8 @@ WHAT = {
 }
 """What a line of each category is, to complete the sentence "Worded like …"."""
 
+_REASONS = {category: f"Worded like {what}" for category, what in WHAT.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -53,177 +50,184 @@ class Found:
     timeouts: tuple[str, ...]
 
 
+_NUMBERS = 1 << 20
+"""More patterns than any language has: the first ones of the next language begin there."""
+
+
 class PhraseBook:
     """An immutable set of phrases, compiled for search.
 
-    Patterns compile when a keyword of theirs first occurs.
+    What a language's patterns need is unpacked when a document may hold one of them, and a
+    pattern compiles when it is first tried.
     """
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self._entries = [Entry(*entry) for entry in tables.entries]  # type: ignore[arg-type]  # from JSON
-        self._openings = [tuple(openings) for openings in tables.openings]
-        self._compiled: dict[str, regex.Pattern[str]] = {}
-        self._wanted_in: dict[tuple[str | None, str | None], list[bool]] = {}
-        self._automaton: ahocorasick_rs.AhoCorasick | None = None
-        # Lines and keywords that several patterns share are rare.
-        self._exact = dict(zip(tables.lines, tables.line_owners, strict=True))
-        self._exact_more: dict[str, list[int]] = defaultdict(list)
-        for line, owner in zip(tables.lines, tables.line_owners, strict=True):
-            if self._exact[line] != owner:
-                self._exact_more[line].append(owner)
-        if tables.keywords:
-            self._automaton = ahocorasick_rs.AhoCorasick(
-                tables.keywords,
-                matchkind=ahocorasick_rs.MatchKind.Standard,
-                implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-                store_patterns=False,
-            )
+    def __init__(self, tables: Iterable[Tables]) -> None:
+        self._tables = tuple(tables)
+        self._compiled: dict[tuple[str, bool], re.Pattern[str] | Limited] = {}
+        self._searches: dict[tuple[str | None, frozenset[str] | None], Search] = {}
+        self._exact: dict[str, _Lines] = {}
 
     @classmethod
     def of(cls, phrases: Iterable[Phrase]) -> PhraseBook:
         """A book of these phrases."""
-        return cls(compile_tables(phrases))
+        by_lang: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            by_lang.setdefault(phrase.lang, []).append(phrase)
+        return cls(compile_tables(lang, some) for lang, some in by_lang.items())
 
-    def __reduce__(self) -> tuple[type[PhraseBook], tuple[Tables]]:
+    def __reduce__(self) -> tuple[type[PhraseBook], tuple[tuple[Tables, ...]]]:
         return PhraseBook, (self._tables,)
 
     def __len__(self) -> int:
-        return len(self._tables.entries)
+        return sum(len(tables.part("entries")) for tables in self._tables)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PhraseBook) and self._tables == other._tables
 
     def __hash__(self) -> int:
-        return hash((len(self._tables.entries), len(self._tables.entry_of)))
+        return hash(self._tables)
 
     def find(self, document: Document) -> Found:
         """Return what the phrases find in ``document``."""
         timeouts: list[str] = []
         every = {
             (evidence.rule, evidence.start): evidence
-            for evidence in chain(self._whole_lines(document, timeouts), self._by_keyword(document, timeouts))
+            for evidence in chain(self._whole_lines(document, timeouts), self._tried(document, timeouts))
         }
         by_category: dict[str, list[Evidence]] = defaultdict(list)
-        for evidence in judge_languages(document, list(every.values())):
-            by_category[evidence.category].append(evidence)
+        if every:
+            for evidence in judge_languages(document, list(every.values())):
+                by_category[evidence.category].append(evidence)
         return Found(dict(by_category), tuple(dict.fromkeys(timeouts)))
 
     def finds(self, line: str, lang: str | None = None) -> bool:
         """Whether any phrase gives evidence on ``line``, taken as a document of its own."""
         return any(self.find(Document(line, lang)).by_category.values())
 
+    def literals(self) -> set[str]:
+        """Return the literals that patterns are searched for by: heads of lines and keywords."""
+        return {
+            literal
+            for tables in self._tables
+            for wording in tables.part("free") + tables.part("bound")
+            for literal in (wording.heads if wording.by_head else wording.keywords)
+        }
+
     def _whole_lines(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
         """Evidence of the patterns that are looked up, not matched."""
-        exact, more = self._exact, self._exact_more
-        for index, folded in enumerate(document.folded_lines):
-            if len(folded) <= EXACT_CHARS and (line := bare(folded)) in exact:
-                numbers = [exact[line], *more.get(line, ())]
-                if len(numbers) > 1 and (own := document.plain_language):
-                    numbers = [n for n in numbers if close(self._entry(n).lang, own)] or numbers
-                for number in numbers:
-                    yield self._on_line(document, number, index, timeouts)
+        folded, bares = document.folded_lines, document.bare_lines
+        for name in ("plain",) if document.folded.isascii() else ("plain", "other"):
+            lines = self._lines(name)
+            for index in document.filled:
+                line = bares[index] or folded[index].strip()
+                if line in lines.owner and len(folded[index]) <= EXACT_CHARS:
+                    numbers = [lines.owner[line], *lines.more.get(line, ())]
+                    if len(numbers) > 1 and (own := document.plain_language):
+                        numbers = [n for n in numbers if close(self._entry(n).lang, own)] or numbers
+                    for number in numbers:
+                        yield self._on_line(document, self._entry(number), index, timeouts, fixed=True)
 
-    def _by_keyword(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
-        """Evidence of the patterns that a keyword calls for."""
-        if self._automaton is None:
-            return
-        try:
-            hits = self._automaton.find_matches_as_indexes(document.folded, overlapping=True)
-        except UnicodeEncodeError:
-            hits = self._automaton.find_matches_as_indexes(encodable(document.folded), overlapping=True)
-        if not hits:
-            return
-        tables = self._tables
-        owners, inline = tables.keyword_owners, tables.inline
-        max_chars, max_before = tables.max_chars, tables.max_before
-        folded, starts = document.folded, document.starts
-        own = document.plain_language
-        script = _SCRIPT_OF.get(own, "Latin") if own else script_of(document.sample)
-        wanted = self._wanted(own, script)
-        tried: set[tuple[int, int]] = set()
-        settled: set[tuple[str, str, int]] = set()
-        index = -1
-        begin = stop = 0
-        line = words = ""
-        for keyword, start, _ in hits:
-            if not begin <= start < stop:
-                index = document.line_at(start)
-                begin, stop = starts[index], starts[index + 1]
-                line = document.folded_lines[index].strip() if stop - begin <= LONGEST_MATCHED else ""
-                words = line.lstrip(DECORATION)
-            number = owners[keyword]
-            length, before = stop - begin, start - begin
-            if not wanted[number] or length > max_chars[number] or before > max_before[number]:
+    def _lines(self, name: str) -> _Lines:
+        if name not in self._exact:
+            self._exact[name] = _Lines(name, self._tables)
+        return self._exact[name]
+
+    def _tried(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
+        """Evidence of the patterns that the document gives reason to try."""
+        lines: dict[tuple[int, int], Candidate] = {}
+        spans: list[Span] = []
+        for search in self._searches_for(document.plain_language, scripts_in(document)):
+            some_lines, some_spans = search.find(document)
+            lines |= some_lines
+            spans += some_spans
+        at = -1
+        line, digits = "", None
+        settled: set[tuple[str, str]] = set()
+        for index, number in sorted(lines):
+            if index != at:
+                at = index
+                line = document.folded_lines[index].strip()
+                digits = _DIGIT.search(line)
+                settled.clear()
+            candidate = lines[index, number]
+            if candidate.digit and not digits:
                 continue
-            # Keywords begin where words do; letters before one in a script with blanks mean
-            # that it was found inside of another word.
-            glued = (
-                start > begin
-                and folded[start - 1].isalpha()
-                and folded[start].isalpha()
-                and not goes_anywhere(folded[start])
-                and not goes_anywhere(folded[start - 1])
-            )
-            if inline[number]:
-                yield from self._inline(document, number, index, start, timeouts)
-            elif not glued and (number, index) not in tried:
-                tried.add((number, index))
-                openings = self._openings[number]
-                if openings and words[:1].isalnum() and not words.startswith(openings):
+            for literals in candidate.literals:
+                if not any(map(line.__contains__, literals)):
+                    break
+            else:
+                entry = candidate.entry
+                if entry.scope == "line" and (entry.category, entry.lang) in settled:
                     continue
-                entry = self._entry(number)
-                if (entry.category, entry.lang, index) in settled and entry.scope == "line":
-                    continue
-                if self._line_matches(line, document.line(index).text, number, timeouts):
-                    yield self._on_line(document, number, index, timeouts)
+                if self._line_matches(document, index, line, candidate, timeouts):
+                    yield self._on_line(document, entry, index, timeouts)
                     if entry.strength == "strong" and entry.where == "anywhere":
-                        settled.add((entry.category, entry.lang, index))
+                        settled.add((entry.category, entry.lang))
+        for span in spans:
+            yield from self._inline(document, span, timeouts)
 
-    def _wanted(self, own: str | None, script: str | None) -> list[bool]:
-        """For each pattern whether it can say anything on a page in this language and script."""
-        key = (own, script)
-        if key not in self._wanted_in:
-            languages = {str(entry[1]) for entry in self._tables.entries}
-            count = {
-                lang: may_count(lang, own, same_script=_SCRIPT_OF.get(lang, "Latin") == script)
-                for lang in languages
-            }
-            self._wanted_in[key] = [count[self._entry(n).lang] for n in range(len(self._tables.entry_of))]
-        return self._wanted_in[key]
+    def _searches_for(self, own: str | None, present: frozenset[str]) -> Iterator[Search]:
+        """The searches for a page in this language with letters of these scripts beside Latin ones."""
+        yield self._search(own, None)
+        if present:
+            yield self._search(own, present)
 
-    def _line_matches(self, line: str, original: str, number: int, timeouts: list[str]) -> bool:
-        """Whether a folded line is worded like a pattern; ``original`` is the line as it stands."""
-        for literals in self._tables.also[number]:
-            if not any(map(line.__contains__, literals)):
-                return False
-        if too_many_words(line, self._tables.max_words[number]):
+    def _search(self, own: str | None, scripts: frozenset[str] | None) -> Search:
+        """The search for the patterns of these scripts alone, or (``None``) of no one script."""
+        key = (own, scripts)
+        if key not in self._searches:
+            home = SCRIPT_OF.get(own, "Latin") if own else None
+            wanted = []
+            for place, tables in enumerate(self._tables):
+                script = SCRIPT_OF.get(tables.lang, "Latin")
+                if (scripts is None or script in scripts) and may_count(
+                    tables.lang, own, same_script=script == home
+                ):
+                    wordings = tables.part("free" if scripts is None else "bound")
+                    entries = tables.part("entries") if wordings else []
+                    wanted += [(place * _NUMBERS + w.number, w, entries[w.entry]) for w in wordings]
+            self._searches[key] = Search(wanted)
+        return self._searches[key]
+
+    def _line_matches(
+        self, document: Document, index: int, line: str, candidate: Candidate, timeouts: list[str]
+    ) -> bool:
+        """Whether a line, stripped and folded, is worded like a pattern."""
+        if len(line) > LONGEST_MATCHED or too_many_words(line, candidate.max_words):
             return False
-        expression = self._regex(self._tables.expressions[number])
+        heads = () if candidate.by_head else candidate.heads
+        if heads and not document.fact(openings)[index].startswith(heads):
+            return False
+        plain = line.isascii()
+        expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=plain)
         try:
-            match = expression.fullmatch(line, timeout=PATTERN_SECONDS)
+            match = expression.fullmatch(line)
             if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
                 # What somebody is quoted with says nothing about the line.
-                match = expression.fullmatch(_QUOTED.sub('"', line), timeout=PATTERN_SECONDS) and match
-            if match is None or names_are_names(match, original):
+                match = expression.fullmatch(_QUOTED.sub('"', line)) and match
+            if match is None or names_are_names(match, document.line(index).text):
                 return match is not None
             # Without that name the line may match in another way: "our {NAME} {free} newsletter".
-            nameless = self._regex(expression.pattern.replace(PLACEHOLDERS["NAME"], NO_MATCH))
-            return nameless.fullmatch(line, timeout=PATTERN_SECONDS) is not None
+            unnamed = self._expression(candidate.number).replace(PLACEHOLDERS["NAME"], NO_MATCH)
+            nameless = self._regex(unnamed, timed=candidate.timed, plain=plain)
+            return nameless.fullmatch(line) is not None
         except TimeoutError:
-            timeouts.append(self._entry(number).id)
+            timeouts.append(candidate.entry.id)
             return False
 
-    def _inline(
-        self, document: Document, number: int, index: int, at: int, timeouts: list[str]
-    ) -> Iterator[Evidence]:
+    def _inline(self, document: Document, span: Span, timeouts: list[str]) -> Iterator[Evidence]:
+        index, at, candidate = span
         text, line = document.text, document.line(index)
+        folded = document.folded
+        for literals in candidate.literals:
+            if not any(folded.find(literal, line.start, line.end) >= 0 for literal in literals):
+                return
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
-        expression = self._regex(self._tables.expressions[number])
+        expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=False)
         try:
-            matches = list(expression.finditer(document.folded, first, last, timeout=PATTERN_SECONDS))
+            matches: list[Match] = list(expression.finditer(folded, first, last))
         except TimeoutError:
-            timeouts.append(self._entry(number).id)
+            timeouts.append(candidate.entry.id)
             return
         for match in matches:
             start, end = match.span()
@@ -232,14 +236,16 @@ class PhraseBook:
             if not names_are_names(match, text) or is_quoted(document, line.start, start):
                 continue
             if text[line.start : start].strip(DECORATION) or text[end : line.end].strip(DECORATION):
-                yield self._evidence(number, start, end, scope="inline")
+                yield self._evidence(candidate.entry, start, end, scope="inline")
             else:
-                yield self._on_line(document, number, index, timeouts)
+                yield self._on_line(document, candidate.entry, index, timeouts)
 
-    def _on_line(self, document: Document, number: int, index: int, timeouts: list[str]) -> Evidence:
+    def _on_line(
+        self, document: Document, entry: Entry, index: int, timeouts: list[str], *, fixed: bool = False
+    ) -> Evidence:
         """Evidence on a whole line, or on the block that it opens."""
-        line, entry = document.line(index), self._entry(number)
-        evidence = self._evidence(number, line.start, line.end)
+        line = document.line(index)
+        evidence = self._evidence(entry, line.start, line.end, fixed=fixed)
         if entry.scope == "block" and not entry.until:
             return replace(evidence, grow=entry.max_lines)
         if entry.scope == "block":
@@ -256,13 +262,16 @@ class PhraseBook:
     def _block_end(self, document: Document, entry: Entry, index: int, timeouts: list[str]) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
         last, reach = index, entry.max_lines
-        expression = self._regex(entry.until)
+        literals = entry.until_literals or ("",)
         for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):
             if i - last > reach:
                 break
             line = document.folded_lines[i].strip()
+            if not 0 < len(line) <= UNTIL_CHARS or not any(map(line.__contains__, literals)):
+                continue
+            expression = self._regex(entry.until, timed=entry.until_timed, plain=line.isascii())
             try:
-                ends = 0 < len(line) <= UNTIL_CHARS and expression.fullmatch(line, timeout=PATTERN_SECONDS)
+                ends = expression.fullmatch(line)
             except TimeoutError:
                 timeouts.append(entry.id)
                 return index
@@ -271,32 +280,39 @@ class PhraseBook:
         return last
 
     @staticmethod
-    def _strength(entry: Entry) -> Strength:
-        return "strong" if entry.strength == "strong" else "weak"
-
-    def _evidence(self, number: int, start: int, end: int, *, scope: Scope = "line") -> Evidence:
-        entry = self._entry(number)
+    def _evidence(
+        entry: Entry, start: int, end: int, *, scope: Scope = "line", fixed: bool = False
+    ) -> Evidence:
         return Evidence(
             start=start,
             end=end,
             category=entry.category,
             filter=entry.category,
             rule=entry.id,
-            reason=f"Worded like {WHAT[entry.category]}",
-            strength=self._strength(entry),
+            reason=_REASONS[entry.category],
+            strength=entry.strength,  # type: ignore[arg-type]  # checked when the entry was read
             scope=scope,
-            where=entry.where,  # type: ignore[arg-type]  # checked when the entry was read
+            where=entry.where,  # type: ignore[arg-type]  # the same
             lang=entry.lang,
-            fixed=not self._tables.expressions[number],
+            fixed=fixed,
         )
 
     def _entry(self, number: int) -> Entry:
-        return self._entries[self._tables.entry_of[number]]
+        place, own = divmod(number, _NUMBERS)
+        tables = self._tables[place]
+        entry: Entry = tables.part("entries")[tables.part("entry_of")[own]]
+        return entry
 
-    def _regex(self, expression: str) -> regex.Pattern[str]:
-        compiled = self._compiled.get(expression)
+    def _expression(self, number: int) -> str:
+        place, own = divmod(number, _NUMBERS)
+        expression: str = self._tables[place].part("expressions")[own]
+        return expression
+
+    def _regex(self, expression: str, *, timed: bool, plain: bool) -> re.Pattern[str] | Limited:
+        compiled = self._compiled.get((expression, plain))
         if compiled is None:
-            compiled = self._compiled[expression] = regex.compile(expression)
+            compiled = compile_expression(expression, timed=timed, plain=plain)
+            self._compiled[expression, plain] = compiled
         return compiled
 
 
@@ -313,24 +329,29 @@ NEXT_UNTIL = 8
 QUOTING_CHARS = 60
 """Length from which on a line with quotation marks must match without what they enclose."""
 
-_QUOTED = regex.compile('"[^"]*"')
-
-
-# Scripts of languages that are not written in Latin letters; only whether it is the page's counts.
-_SCRIPT_OF = {
-    **dict.fromkeys(("ru", "uk", "bg"), "Cyrillic"),
-    **dict.fromkeys(("ar", "fa", "ur"), "Arabic"),
-    **{
-        "zh": "Han",
-        "ja": "Kana",
-        "ko": "Hangul",
-        "el": "Greek",
-        "he": "Hebrew",
-        "hi": "Devanagari",
-        "th": "Thai",
-    },
-}
+_DIGIT = re.compile(r"\d")
+_QUOTED = re.compile('"[^"]*"')
 
 
 NO_MATCH = "(?!)"
 """A regular expression that matches nothing."""
+
+
+class _Lines:
+    """Whole lines that are looked up: for each its pattern, and others that stand for it too."""
+
+    def __init__(self, name: str, all_tables: Iterable[Tables]) -> None:
+        lines: list[str] = []
+        owners: list[int] = []
+        for place, tables in enumerate(all_tables):
+            text, runs = tables.part(name)
+            if runs:
+                lines += text.split("\n")
+                numbers = (place * _NUMBERS + number for number in runs[::2])
+                owners += chain.from_iterable(map(repeat, numbers, runs[1::2]))
+        self.owner = dict(zip(lines, owners, strict=True))
+        self.more: dict[str, list[int]] = {}
+        if len(self.owner) < len(lines):
+            for line, owner, last in zip(lines, owners, map(self.owner.__getitem__, lines), strict=True):
+                if owner != last:
+                    self.more.setdefault(line, []).append(owner)

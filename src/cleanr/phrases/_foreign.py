@@ -82,6 +82,6 @@ def _tells(document: Document, item: Evidence) -> bool:
     wording = document.text[item.start : item.end].strip()
     if count_words(wording) > MAX_WORDS:
         return False
-    if script_of(wording) != script_of(document.sample):
+    if script_of(wording) != document.script:
         return True
     return " " in wording and (item.lang == LINGUA_FRANCA or (item.fixed and item.strength == "strong"))

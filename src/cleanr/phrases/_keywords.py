@@ -23,6 +23,9 @@ from cleanr.phrases._pattern import (
     variants,
 )
 
+MARK_RARITY = 2.0
+"""How rare marks between words are taken to be."""
+
 MAX_VARIANTS = 48
 """Spelled-out variants of a stretch of a pattern up to which it may give the keywords."""
 
@@ -35,6 +38,12 @@ MAX_OTHERS = 3
 
 MAX_OTHER = 24
 """Literals that such a set has at most."""
+
+COMMON_RARITY = 1.0
+"""How rare the commonest words are taken to be."""
+
+WITH_DIGITS = frozenset({"NUM", "DATE", "TIME", "MONEY"})
+"""Placeholders that stand for something with a digit."""
 
 SHORTEST_KEYWORD = 4
 """Letters a keyword needs, so that it is rare enough to be a prefilter (fewer for CJK)."""
@@ -52,8 +61,10 @@ class Keywords:
     """Characters that stand before it in a match at most."""
     also: tuple[tuple[str, ...], ...]
     """Every match contains one of each of these sets as well."""
-    openings: tuple[str, ...]
+    heads: tuple[str, ...] = ()
     """Every match begins with one of these, decoration aside, where there are any."""
+    digit: bool = False
+    """Whether every match contains a digit."""
 
 
 def keywords(nodes: tuple[Node, ...]) -> Keywords:
@@ -61,7 +72,7 @@ def keywords(nodes: tuple[Node, ...]) -> Keywords:
 
     >>> from cleanr.phrases._pattern import parse
     >>> keywords(parse("support {the} NAME today"))
-    Keywords(literals=('support',), before=1, also=(('today',),), openings=('support',))
+    Keywords(literals=('support',), before=1, also=(('today',),), heads=('support',), digit=False)
     """
     sets = sorted(_keyword_sets(nodes), key=lambda s: (-s[0], s[1]))
     if not sets:
@@ -76,13 +87,18 @@ def keywords(nodes: tuple[Node, ...]) -> Keywords:
         apart = all(other[2] <= s[1] or other[1] >= s[2] for s in (sets[0], *others))
         if apart and len(other[3]) <= MAX_OTHER and len(others) < MAX_OTHERS:
             others.append(other)
+    for other in sorted(_literal_sets(nodes), key=lambda s: (-s[0], s[1])):
+        apart = all(other[2] <= s[1] or other[1] >= s[2] for s in (sets[0], *others))
+        if apart and len(other[3]) <= MAX_OTHER and len(others) < MAX_OTHERS and other[0] > COMMON_RARITY:
+            others.append(other)
     # A literal need not begin its stretch: what the stretch has before it counts as well.
     inside = longest(nodes[first:last])[0] - min(map(len, literals))
     return Keywords(
         tuple(_without_longer(literals)),
         longest(nodes[:first])[0] + inside,
         tuple(tuple(_without_longer(other[3])) for other in others),
-        openings(nodes),
+        heads(nodes),
+        any(isinstance(node, Slot) and node.kind in WITH_DIGITS for node in nodes),
     )
 
 
@@ -106,6 +122,15 @@ def _keyword_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, se
                     last,
                     literals,
                 )
+
+
+def _literal_sets(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, set[str]]]:
+    """The same for single nodes, however short the literals, and whether or not words begin with them."""
+    for first, node in enumerate(nodes):
+        spelled = node_spelled(node, MAX_OTHER)
+        literals = set(map(_rarest_run, spelled or ()))
+        if literals and all(literals):
+            yield min(map(rarity, literals)), first, first + 1, literals
 
 
 def _rarest_run(variant: str) -> str:
@@ -162,9 +187,9 @@ def rarity(literal: str) -> float:
 
 def _word_rarity(word: str) -> float:
     if word in _COMMON:
-        return 1.0
-    if word in ("©", "℗"):
-        return 6.0
+        return COMMON_RARITY
+    if not any(map(str.isalnum, word)):
+        return 6.0 if word in ("©", "℗") else MARK_RARITY
     return 0.6 * len(word) + 1.4 * (0 if word.isascii() else len(UNSPACED.findall(word)))
 
 
@@ -183,43 +208,48 @@ _COMMON = FUNCTION_WORDS | frozenset(
 )
 
 
-MAX_OPENINGS = 40
+MAX_HEADS = 60
 """Beginnings of a pattern up to which they are listed."""
 
+HEAD_CHARS = 24
+"""Characters of a line's beginning that are looked up."""
 
-def openings(nodes: tuple[Node, ...]) -> tuple[str, ...]:
+# Blanks before punctuation and after it may be there or not, so a beginning ends before it.
+_UNSURE = regex.compile(r"[^\p{L}\p{N}\p{M}' \-]|['\-](?![\p{L}\p{N}\p{M}])")
+
+
+def heads(nodes: tuple[Node, ...]) -> tuple[str, ...]:
     """Return beginnings of which every match has one; none where that cannot be said.
 
     >>> from cleanr.phrases._pattern import parse
-    >>> openings(parse("{please} (share|send) this"))
-    ('please', 'send', 'share')
+    >>> heads(parse("{please} (share|send) this NAME"))
+    ('please send this', 'please share this', 'send this', 'share this')
     """
-    found, _ = _openings(nodes)
-    if found is None or len(found) > MAX_OPENINGS or not all(o[0].isalnum() for o in found):
-        return ()
-    return tuple(sorted(found))
-
-
-def _openings(nodes: tuple[Node, ...]) -> tuple[set[str] | None, bool]:
-    """The beginnings (``None``: anything), and whether the nodes may stand for nothing."""
-    found: set[str] = set()
+    done: set[str] = set()
+    growing = {""}
     for node in nodes:
-        if isinstance(node, Text):
-            if node.value.strip():
-                return found | {node.value.split()[0]}, False
-            continue
-        if isinstance(node, Slot):
-            return None, False
-        empty = node.optional
-        for option in node.options:
-            inner, nothing = _openings(option)
-            if inner is None:
-                return None, False
-            found |= inner
-            empty = empty or nothing
-        if not empty:
-            return found, False
-    return found, True
+        tails = ["\0"] if isinstance(node, Slot) else node_spelled(node, MAX_HEADS)
+        if tails is None:
+            break
+        longer = {head + tail for head in growing for tail in tails}
+        ended = {head for head in longer if "\0" in head or len(" ".join(head.split())) >= HEAD_CHARS}
+        if len(done) + len(longer) > MAX_HEADS:
+            break
+        done |= ended
+        growing = longer - ended
+        if not growing:
+            break
+    found = {_sure_head(head) for head in done | growing}
+    if not all(head[:1].isalnum() for head in found):
+        return ()
+    return tuple(sorted(h for h in found if not any(h != o and h.startswith(o) for o in found)))
+
+
+def _sure_head(variant: str) -> str:
+    """The part of a spelled-out beginning that stands in a line exactly so."""
+    head = " ".join(variant.split("\0")[0].split())
+    unsure = _UNSURE.search(head)
+    return (head[: unsure.start()] if unsure else head)[:HEAD_CHARS].strip()
 
 
 SLOT_CHARS = {

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-import regex
-
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.language import UNSPACED
 from cleanr.phrases._loader import EXACT_CHARS
 from cleanr.phrases._pattern import goes_anywhere
+from cleanr.phrases._regex import Match
 from cleanr.phrases._tables import bare
 
 LONGEST_QUOTING = 5000
@@ -19,14 +18,13 @@ STEM = 6
 """Letters by which a word is recognised in its other forms."""
 
 
-def names_are_names(match: regex.Match[str], original: str) -> bool:
+def names_are_names(match: Match, original: str) -> bool:
     """Whether each NAME begins with a capital, a digit or a letter that has no case.
 
-    The match is over folded text; ``original`` is the same text before folding.
+    The groups of a match are its names.  The match is over folded text; ``original`` is the same
+    text before folding.
     """
-    if "name" not in match.re.groupindex:
-        return True
-    for start, end in match.spans("name"):
+    for start, end in match.regs[1:]:
         name = original[start:end].lstrip(DECORATION)
         if name and name[0].islower():
             return False

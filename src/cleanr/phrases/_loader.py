@@ -13,7 +13,7 @@ from typing import Any
 from cleanr.folding import fold
 from cleanr.phrases._keywords import Keywords, keywords, longest, rarity
 from cleanr.phrases._pattern import Node, PatternError, Slot, has_gap, literal_variants, parse
-from cleanr.phrases._regex import NOT_INSIDE_WORD, to_regex
+from cleanr.phrases._regex import MAX_VARIABLE, NOT_INSIDE_WORD, to_regex, variable_parts
 from cleanr.record import CATEGORIES
 
 PHRASE_CATEGORIES = CATEGORIES[:13]
@@ -70,6 +70,8 @@ class Pattern:
     max_words: int
     max_chars: int
     """Length beyond which no line can match: the test that nearly all lines fail."""
+    timed: bool
+    """Whether it has so many parts of any length that matching it needs a limit of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,10 @@ class Phrase:
     patterns: tuple[Pattern, ...]
     until: str
     """Regular expression for the line that a block ends with; empty where there is none."""
+    until_literals: tuple[str, ...]
+    """Literals of which such a line contains one; empty for anything."""
+    until_timed: bool
+    """As :attr:`Pattern.timed`."""
 
 
 def read(path: Path) -> list[tuple[Phrase, Mapping[str, Any]]]:
@@ -135,13 +141,15 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         if any(len(e) > EXACT_CHARS for e in exact):
             exact = ()
         expression = to_regex(nodes, whole_line=whole)
-        wanted = Keywords((), 0, (), ()) if exact else keywords(nodes)
+        wanted = Keywords((), 0, ()) if exact else keywords(nodes)
         if given and not exact and entry.get("pattern"):
-            wanted = Keywords(tuple(given), max_chars, (), ())
-        patterns.append(Pattern(expression, wanted, exact, max_words, max_chars))
+            wanted = Keywords(tuple(given), max_chars, ())
+        timed = variable_parts(nodes) > MAX_VARIABLE
+        patterns.append(Pattern(expression, wanted, exact, max_words, max_chars, timed))
     if every:
         patterns.append(_conjunction(every, entry.get("max_words") or EVERY_WORDS))
-    until = "|".join(f"(?:{to_regex(parse(text), whole_line=True)})" for text in _list(entry, "until"))
+    ends = [parse(text) for text in _list(entry, "until")]
+    until = "|".join(f"(?:{to_regex(nodes, whole_line=True)})" for nodes in ends)
     return Phrase(
         id=entry["id"],
         lang=lang,
@@ -152,7 +160,20 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         max_lines=entry.get("max_lines", MAX_LINES["until" if until else ""]) if scope == "block" else 0,
         patterns=tuple(patterns),
         until=until,
+        until_literals=_needed(ends),
+        until_timed=any(variable_parts(nodes) > MAX_VARIABLE for nodes in ends),
     )
+
+
+def _needed(patterns: list[tuple[Node, ...]]) -> tuple[str, ...]:
+    """Literals of which a line must contain one for any of the patterns; empty where that cannot be said."""
+    literals: set[str] = set()
+    for nodes in patterns:
+        try:
+            literals.update(keywords(nodes).literals)
+        except PatternError:
+            return ()
+    return tuple(sorted(literals))
 
 
 def _conjunction(parts: list[tuple[Node, ...]], max_words: int) -> Pattern:
@@ -168,10 +189,11 @@ def _conjunction(parts: list[tuple[Node, ...]], max_words: int) -> Pattern:
     rarest, *others = sorted(wanted, key=lambda w: (-min(map(rarity, w.literals)), w.literals))
     return Pattern(
         "".join(f"(?=.*?{_between_words(to_regex(nodes, whole_line=False))})" for nodes in parts) + ".*",
-        Keywords(rarest.literals, max_chars, tuple(other.literals for other in others), ()),
+        Keywords(rarest.literals, max_chars, tuple(other.literals for other in others)),
         (),
         max_words,
         max_chars,
+        max(map(variable_parts, parts)) >= MAX_VARIABLE,  # each is looked for from anywhere in the line
     )
 
 

@@ -200,4 +200,4 @@ def has_gap(nodes: tuple[Node, ...]) -> bool:
 
 def goes_anywhere(text: str) -> bool:
     """Whether ``text`` begins in a script that puts no blanks between words, or compounds."""
-    return UNSPACED.match(text) is not None
+    return not text[:1].isascii() and UNSPACED.match(text) is not None

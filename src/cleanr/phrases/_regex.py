@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import regex
 
 from cleanr.phrases._pattern import GAP_CHARS, PLACEHOLDERS, Group, Node, Slot, Text, goes_anywhere
+
+PATTERN_SECONDS = 2.0
+"""Time a pattern has for one line.  A healthy one needs microseconds; the limit only keeps
+a pathological one from standing still, and where it strikes the result says so."""
+
+MAX_VARIABLE = 3
+"""Parts of variable length up to which an expression needs no limit of time: with lines as long
+as patterns allow, three of them take some tenths of a second at worst."""
+
+# Of the properties that expressions name the standard library's engine has no words for; these
+# sets say the same of folded text.
+_CJK = (
+    "\u1100-\u11ff\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
+    "\u30fd-\u30ff\u3131-\u318e\u31f0-\u31ff\u3400-\u9fff\u0e01-\u0e3a\u0e40-\u0e5b\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a"
+    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0903"
+    "\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
+_CURRENCY = (
+    "$\u00a2-\u00a5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20c1\ufe69\uff04\uffe0\uffe1\uffe5\uffe6"
+)
 
 _WORD_CHAR = regex.compile(r"[\p{L}\p{N}\p{M}]")
 
@@ -144,3 +171,67 @@ def _ends_in_word(nodes: tuple[Node, ...], *, last: bool) -> bool:
             c = text[-1 if last else 0]
             return bool(_WORD_CHAR.match(c)) and not goes_anywhere(c)
     return False
+
+
+def variable_parts(nodes: tuple[Node, ...]) -> int:
+    """Return how many parts of one match of the pattern may be of any length.
+
+    >>> from cleanr.phrases._pattern import parse
+    >>> variable_parts(parse("support {the} NAME (... today|now)"))
+    2
+    """
+    return sum(
+        max(map(variable_parts, node.options)) if isinstance(node, Group) else isinstance(node, Slot)
+        for node in nodes
+    )
+
+
+Match = re.Match[str] | regex.Match[str]
+
+
+class Limited:
+    """A compiled expression that raises ``TimeoutError`` where it does not come to an end."""
+
+    def __init__(self, expression: str) -> None:
+        self._compiled = regex.compile(expression)
+
+    def fullmatch(self, line: str) -> regex.Match[str] | None:
+        return self._compiled.fullmatch(line, timeout=PATTERN_SECONDS)
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+        return self._compiled.finditer(text, start, end, timeout=PATTERN_SECONDS)
+
+
+def compile_expression(expression: str, *, timed: bool, plain: bool) -> re.Pattern[str] | Limited:
+    """Compile an expression of :func:`to_regex`; the groups of a match are its names.
+
+    The standard library's engine is much the faster one and has no limit of time, so it is used
+    unless the expression needs one.  ``plain``: for lines in ASCII alone, which take less.
+    """
+    expression = expression.replace("(?P<name>", "(")
+    if timed:
+        return Limited(expression)
+    for named, spelled in (_IN_ASCII if plain else _SPELLED).items():
+        expression = expression.replace(named, spelled)
+    return re.compile(expression, re.ASCII if plain else 0)
+
+
+_SPELLED = {
+    NOT_INSIDE_WORD: rf"(?!(?<=[\w{_MARKS}])(?<![{_CJK}])(?![{_CJK}])[\w{_MARKS}])",
+    r"(?<![\p{L}\p{N}\p{M}])": rf"(?<![^\W_])(?<![{_MARKS}])",
+    _WORD_ENDING: rf"(?:[^\W\d_]|[{_MARKS}']){{0,12}}",
+    r"[^\p{L}\p{N}]": r"[\W_]",
+    r"\p{L}": r"[^\W\d_]",
+    r"\p{Sc}": f"[{_CURRENCY}]",
+}
+"""What expressions name by property, as the standard library's engine has it."""
+
+_IN_ASCII = {
+    NOT_INSIDE_WORD: r"(?!(?<=\w)\w)",
+    r"(?<![\p{L}\p{N}\p{M}])": "(?<![a-z0-9])",
+    _WORD_ENDING: "[a-z']{0,12}",
+    r"[^\p{L}\p{N}]": "[^a-z0-9]",
+    r"\p{L}": "[a-z]",
+    r"\p{Sc}": "[$]",
+}
+"""The same for lines in ASCII, in lower case as they are matched."""

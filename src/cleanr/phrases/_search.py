@@ -1,0 +1,178 @@
+"""Which patterns a document gives reason to try: those with a literal in it where it must stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import ahocorasick_rs
+import regex
+
+from cleanr.document import Document
+from cleanr.folding import encodable
+from cleanr.phrases._keywords import HEAD_CHARS
+from cleanr.phrases._pattern import goes_anywhere
+from cleanr.phrases._tables import Entry, Wording
+
+_MARKS = regex.compile(r"[^\p{L}\p{N}]+")
+
+
+class Span(NamedTuple):
+    """A keyword of an inline pattern, where it stands."""
+
+    line: int
+    at: int
+    candidate: Candidate
+
+
+class Candidate:
+    """A pattern that may be tried, and what a line must have before it is."""
+
+    __slots__ = (
+        "by_head",
+        "digit",
+        "entry",
+        "heads",
+        "inline",
+        "literals",
+        "max_before",
+        "max_chars",
+        "max_words",
+        "number",
+        "timed",
+    )
+
+    def __init__(self, number: int, wording: Wording, entry: Entry) -> None:
+        self.number = number
+        self.entry = entry
+        self.max_words = wording.max_words
+        self.max_chars = wording.max_chars
+        self.max_before = wording.max_before
+        self.inline = wording.inline
+        self.by_head = wording.by_head
+        self.timed = wording.timed
+        self.heads = wording.heads
+        self.digit = wording.digit
+        # The keywords of a line that was found by one of them need no second look.
+        self.literals = (wording.keywords, *wording.also) if wording.by_head else wording.also
+
+
+class Search:
+    """A search for some patterns in one pass over a text and one over its line beginnings."""
+
+    def __init__(self, wordings: Sequence[tuple[int, Wording, Entry]]) -> None:
+        candidates = [Candidate(*some) for some in wordings]
+        self._heads = _Literals(
+            (f"\n{head}", candidate)
+            for candidate in candidates
+            if candidate.by_head
+            for head in candidate.heads
+        )
+        self._keywords = _Literals(
+            (keyword, candidate)
+            for candidate, (_, wording, _) in zip(candidates, wordings, strict=True)
+            if not candidate.by_head
+            for keyword in wording.keywords
+        )
+        # What no owner of a keyword can do with is skipped before they are looked at one by one.
+        self._reach = [
+            (
+                max(candidate.max_chars for candidate in owners),
+                max(candidate.max_before for candidate in owners),
+            )
+            for owners in self._keywords.owners
+        ]
+
+    def find(self, document: Document) -> tuple[dict[tuple[int, int], Candidate], list[Span]]:
+        """Return lines and patterns to try on them, by both numbers, and keywords of inline patterns."""
+        lines: dict[tuple[int, int], Candidate] = {}
+        self._by_head(document, lines)
+        return lines, self._by_keyword(document, lines)
+
+    def _by_head(self, document: Document, lines: dict[tuple[int, int], Candidate]) -> None:
+        for head, at, _ in self._heads.hits(document.fact(line_beginnings)):
+            index = document.filled[at // (HEAD_CHARS + 1)]
+            length = document.starts[index + 1] - document.starts[index]
+            for candidate in self._heads.owners[head]:
+                if length <= candidate.max_chars:
+                    lines[index, candidate.number] = candidate
+
+    def _by_keyword(self, document: Document, lines: dict[tuple[int, int], Candidate]) -> list[Span]:
+        spans: list[Span] = []
+        owners, reach = self._keywords.owners, self._reach
+        folded, starts = document.folded, document.starts
+        index = begin = stop = 0
+        for keyword, at, _ in self._keywords.hits(folded):
+            if at >= stop:
+                index = bisect_right(starts, at, lo=index) - 1
+                begin, stop = starts[index], starts[index + 1]
+            longest, farthest = reach[keyword]
+            length, before = stop - begin, at - begin
+            if length > longest or before > farthest:
+                continue
+            # Keywords begin where words do; letters before one in a script with blanks mean
+            # that it was found inside of another word.
+            glued = (
+                before > 0
+                and folded[at - 1].isalpha()
+                and folded[at].isalpha()
+                and not goes_anywhere(folded[at])
+                and not goes_anywhere(folded[at - 1])
+            )
+            for candidate in owners[keyword]:
+                if candidate.inline:
+                    spans.append(Span(index, at, candidate))
+                elif not glued and length <= candidate.max_chars and before <= candidate.max_before:
+                    lines[index, candidate.number] = candidate
+        return spans
+
+
+class _Literals:
+    """Literals to search for, and for each of them its owners."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Candidate]]) -> None:
+        owners: dict[str, list[Candidate]] = {}
+        for literal, owner in pairs:
+            owners.setdefault(literal, []).append(owner)
+        self.owners = list(owners.values())
+        self._automaton = (
+            ahocorasick_rs.AhoCorasick(
+                owners,
+                matchkind=ahocorasick_rs.MatchKind.Standard,
+                implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+                store_patterns=False,
+            )
+            if owners
+            else None
+        )
+
+    def hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Literals in ``text`` by number, with their beginnings and ends, in order of their ends."""
+        if self._automaton is None:
+            return []
+        try:
+            return self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:
+            return self._automaton.find_matches_as_indexes(encodable(text), overlapping=True)
+
+
+def openings(document: Document) -> list[str]:
+    """The folded lines from their first letter or digit on, blanks between words made one."""
+    found = [
+        line if not line or line[0].isalnum() else _MARKS.sub("", line, count=1)
+        for line in document.bare_lines
+    ]
+    if "  " in document.folded:
+        found = [
+            " ".join(line[: 2 * HEAD_CHARS].split()) if "  " in line[:HEAD_CHARS] else line for line in found
+        ]
+    return found
+
+
+def line_beginnings(document: Document) -> str:
+    """The beginnings of all lines that are not blank, each in a field of one size."""
+    lines = document.fact(openings)
+    if document.line_count != len(document.filled):
+        lines = [lines[index] for index in document.filled]
+    return f"\n%-{HEAD_CHARS}.{HEAD_CHARS}s" * len(lines) % tuple(lines)
