@@ -24,6 +24,9 @@ SCORES = {
 }
 """How sure each kind of decision is; the presets are thresholds on these figures."""
 
+MAX_BLOCK = 0.75
+"""Share of the running text that a block may hold."""
+
 BETWEEN_LINES = 2
 """Lines between two removed ones of a category that go with them."""
 
@@ -148,10 +151,19 @@ def _take_blocks(document: Document, verdicts: Verdicts, blocks: list[Evidence])
     taken: set[int] = set()
     for item in sorted(blocks, key=lambda b: (b.start - b.end, b.start, b.rule)):
         lines = range(document.line_at(item.start), document.line_at(item.end - 1) + 1)
-        if taken.isdisjoint(lines):
+        if taken.isdisjoint(lines) and not _holds_the_text(document, lines):
             taken.update(lines)
             for i in lines:
                 verdicts[i] = Verdict(item, SCORES["block"], "with the block of lines that it opens")
+
+
+def _holds_the_text(document: Document, lines: range) -> bool:
+    """Whether a block would take most of the running text: then its end is that of something else."""
+    inside = sum(len(document.line(i).text) for i in lines if document.line(i).prose)
+    if not inside:
+        return False
+    running = sum(len(line.text) for line in map(document.line, range(document.line_count)) if line.prose)
+    return inside > MAX_BLOCK * running
 
 
 def _between(document: Document, verdicts: Verdicts) -> None:
