@@ -106,7 +106,7 @@ def weigh(
     _spare_headings(document, reading, found)
     for row in (reading.probabilities < LIFTED).nonzero()[0].tolist():
         index = reading.indexes[row]
-        if index in weighed and weighed[index].score < SCORES["block"]:
+        if index in weighed and weighed[index].score < SCORES["between"]:
             del weighed[index]
     _spare_longest(document, reading, found)
     _spare_headline(document, reading, weighed, found)
