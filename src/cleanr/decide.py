@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Literal
 
 from cleanr.body import Body, headline_like
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
-from cleanr.guards import held_back
+from cleanr.guards import held_back, kept_on_request
 from cleanr.record import CATEGORIES, Evidence, Removal, Scope
 
 Preset = Literal["conservative", "balanced", "aggressive"]
@@ -106,8 +106,16 @@ class _Verdicts(dict[int, Verdict]):
             self[index] = verdict
 
 
-def decide(document: Document, evidence: Iterable[Evidence], preset: Preset = "balanced") -> list[Removal]:
+def decide(
+    document: Document,
+    evidence: Iterable[Evidence],
+    preset: Preset = "balanced",
+    *,
+    keep: Collection[str] = (),
+) -> list[Removal]:
     """Return what is cut out of or rewritten in ``document``, in order and without overlaps.
+
+    Lines whose :func:`~cleanr.guards.wording` is in ``keep`` stay, and nothing in them is cut.
 
     An empty list beside evidence can mean that a guard held everything back.
     """
@@ -120,6 +128,9 @@ def decide(document: Document, evidence: Iterable[Evidence], preset: Preset = "b
     threshold = THRESHOLDS[preset]
     going = {i: v for i, v in verdicts.items() if v.score >= threshold}
     going.update(_emptied(document, spans))
+    for index in kept_on_request(document, keep, range(document.line_count)):
+        going.pop(index, None)
+        spans = [s for s in spans if s.replacement is not None or document.line_at(s.start) != index]
     return _removals(document, going, spans)
 
 

@@ -6,6 +6,7 @@ import difflib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -13,6 +14,7 @@ from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load
+from cleanr.guards import wording
 from cleanr.phrases import PhraseBook, found
 from cleanr.record import Removal, Result
 
@@ -49,13 +51,18 @@ class Cleaner:
     """How much to remove: ``conservative``, ``balanced`` or ``aggressive``."""
     phrases: PhraseBook | None = None
     """Phrases to look for; ``None`` stands for those that come with cleanr."""
+    keep: Sequence[str] = ()
+    """Lines that are never removed; capitals, typography and white space around them do not matter."""
 
     def __post_init__(self) -> None:
         _choice("mode", self.mode, get_args(Mode))
         _choice("preset", self.preset, get_args(Preset))
         if self.lang is not None and not (isinstance(self.lang, str) and self.lang):
             raise ValueError(f"lang is a language code such as 'de', not {self.lang!r}")
+        if isinstance(self.keep, str):
+            raise ValueError(f"keep is a list of lines: [{self.keep!r}]")
         object.__setattr__(self, "filters", _functions(self.filters))
+        object.__setattr__(self, "keep", tuple(self.keep))
 
     def __call__(self, text: str) -> Result:
         """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else."""
@@ -69,7 +76,7 @@ class Cleaner:
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
         if not evidence:
             return Result(text, flags=flags)
-        removals = decide(document, evidence, self.preset)
+        removals = decide(document, evidence, self.preset, keep=_wordings(tuple(self.keep)))
         if _too_much(document, removals):
             removals = [r for r in removals if r.category == "encoding"]
             flags = ("mostly_boilerplate", *flags)
@@ -140,6 +147,11 @@ def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
         if not callable(function):
             raise ValueError(f"a filter is a function or a name, not {function!r:.60}")
     return functions
+
+
+@lru_cache(maxsize=16)
+def _wordings(lines: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(wording, lines))
 
 
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
