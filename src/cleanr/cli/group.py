@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from cleanr.cli.messages import Messages
+from cleanr.run.messages import Messages
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""

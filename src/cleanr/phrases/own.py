@@ -1,0 +1,28 @@
+"""Phrases of the user's own, beside those that come with cleanr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cleanr.phrases import FOLDER, PhraseBook, PhraseError, files, load, read
+from cleanr.phrases._tables import compile_tables
+
+
+def book_with(paths: Iterable[Path]) -> PhraseBook:
+    """Return a book of cleanr's phrases and those in these files.
+
+    Such a file may have any name: the id of an entry begins with its language.  Raises
+    :class:`PhraseError` for a file that cannot be used, and for an id that is taken already.
+    """
+    tables = load(files())
+    taken = {str(entry[0]): FOLDER / f"{entry[1]}.toml" for entry in tables.entries}
+    phrases = []
+    for path in paths:
+        for phrase, _ in read(path, any_language=True):
+            if phrase.id in taken:
+                raise PhraseError(f"{path}: {phrase.id}: this id stands in {taken[phrase.id]} too")
+            taken[phrase.id] = path
+            phrases.append(phrase)
+    tables.extend(compile_tables(phrases))
+    return PhraseBook(tables)
