@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cleanr.cli.call import Call
-from cleanr.cli.group import DefaultCommand
+from cleanr.cli.group import DefaultCommand, path_or_command
 from cleanr.cli.options import cleaning_options, config_option, reading_options
 from cleanr.cli.values import OneOf
 from cleanr.io.conversion import OUTPUT_FORMATS
@@ -57,7 +57,13 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 @click.command(cls=DefaultCommand, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 # What cannot be read is reported while the rest goes on, so click must not check that.
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(readable=False))
+@click.argument(
+    "paths",
+    nargs=-1,
+    metavar="[PATH]...",
+    type=click.Path(readable=False),
+    shell_complete=path_or_command,
+)
 @click.option(
     "-o",
     "--output",

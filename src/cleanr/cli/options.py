@@ -137,9 +137,22 @@ class Reading:
         """Gather these options from all of a command."""
         return cls(**{field.name: options[field.name] for field in fields(cls)})
 
-    def conversion(self, *, target: str | None = None, removed_field: str | None = None) -> Conversion:
+    def conversion(
+        self,
+        *,
+        target: str | None = None,
+        removed_field: str | None = None,
+        added_field: str | None = None,
+    ) -> Conversion:
         """The formats of the run."""
-        options = FormatOptions(self.text_field, self.id_field, self.url_field, removed_field, self.max_bytes)
+        options = FormatOptions(
+            text_field=self.text_field,
+            id_field=self.id_field,
+            url_field=self.url_field,
+            removed_field=removed_field,
+            added_field=added_field,
+            max_bytes=self.max_bytes,
+        )
         return Conversion(options, self.input_format, target)
 
     @property

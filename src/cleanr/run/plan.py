@@ -27,8 +27,13 @@ class Plan:
         messages: Messages,
         output_path: Callable[[str], str] = lambda path: path,
         stdin_name: str = STDIN_NAME,
+        distinct: bool = True,
     ) -> None:
-        """``takes`` chooses files from folders; ``output_path`` says what an input's output is called."""
+        """``takes`` chooses files from folders; ``output_path`` says what an input's output is called.
+
+        ``distinct=False`` is for inputs that have no output, so that two may have the same name there.
+        """
+        self._distinct = distinct
         # The record of another run is no document.
         self._takes = lambda name: name != RECORD_NAME and takes(name)
         self._output_path = output_path
@@ -123,8 +128,9 @@ class Plan:
                 self._messages.failed(source.label, "not cleaned, as the record has this name")
                 continue
             # Windows takes names that differ in case for the same.
-            first = self._by_path.setdefault(os.path.normcase(path), source)
-            if first is not source:
+            key = os.path.normcase(path) if self._distinct else source.name
+            first = self._by_path.setdefault(key, source)
+            if first is not source and self._distinct:
                 self._messages.failed(
                     source.label, f"not cleaned, as {first.label} has the same output, {path}"
                 )

@@ -30,6 +30,8 @@ class FormatOptions:
     """Field with the page's address; ``None`` stands for ``url`` where there is one."""
     removed_field: str | None = None
     """Field that the writer adds, with the removals of the document; ``None`` adds none."""
+    added_field: str | None = None
+    """Such a field that a run added, which restoring takes away again."""
     max_bytes: int = MAX_BYTES
     """Size of the largest document, in bytes; a longer one is a :class:`FormatError`."""
 
@@ -132,27 +134,34 @@ class LineFormat(Format):
         """Return what :meth:`render` returned with a field more."""
         raise FormatError(f"the format {self.name} has no place for a field {field!r} with what was removed")
 
+    def without_removed(self, data: bytes, field: str) -> bytes:
+        """Undo :meth:`with_removed`."""
+        return data
+
     def writer(self, stream: BinaryIO, options: FormatOptions) -> Writer:
-        return _LineWriter(self, stream, options.removed_field)
+        return _LineWriter(self, stream, options)
 
 
 class _LineWriter(Writer):
-    def __init__(self, kind: LineFormat, stream: BinaryIO, removed_field: str | None) -> None:
+    def __init__(self, kind: LineFormat, stream: BinaryIO, options: FormatOptions) -> None:
         self._format = kind
         self._stream = stream
-        self._removed_field = removed_field
+        self._options = options
 
     def write(self, document: SourceDocument, text: str, removed: Sequence[Removal]) -> None:
         data = self._format.render(document, text)
-        if self._removed_field is not None:
-            data = self._format.with_removed(data, self._removed_field, removed)
+        if self._options.removed_field is not None:
+            data = self._format.with_removed(data, self._options.removed_field, removed)
         self._stream.write(data)
 
     def verbatim(self, row: Any) -> None:
         self._stream.write(row)
 
     def restore(self, document: SourceDocument, text: str, encoding: str, form: Any) -> None:
-        self._stream.write(self._format.restored(document, text, encoding, form))
+        data = self._format.restored(document, text, encoding, form)
+        if self._options.added_field is not None:
+            data = self._format.without_removed(data, self._options.added_field)
+        self._stream.write(data)
 
 
 def bounded_lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:

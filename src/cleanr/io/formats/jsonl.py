@@ -76,6 +76,14 @@ class JsonLines(LineFormat):
         end = line.rindex("}")
         return f"{line[:end]}, {json.dumps(field)}: {value}{line[end:]}".encode()
 
+    def without_removed(self, data: bytes, field: str) -> bytes:
+        line = data.decode()
+        for name, start, end in members(line):
+            before = f", {json.dumps(field)}: "
+            if name == field and line.endswith(before, 0, start):
+                return (line[: start - len(before)] + line[end:]).encode()
+        return data
+
     def fields(self, document: SourceDocument) -> dict[str, Any]:
         values: dict[str, Any] = json.loads(document.row.line.removeprefix(_MARK))
         return values

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 BATCH_ROWS = 256
 """Rows that are decoded at once."""
 
-_ADDED = {b"cleanr": b"removed"}
-"""Marks the column that cleanr added, so that restoring takes it away again."""
-
 
 class _Row(NamedTuple):
     """Where a row is: its row group, batch, and number in the batch."""
@@ -69,7 +66,7 @@ class Parquet(Format):
             raise FormatError(f"not Parquet, or damaged: {error}".splitlines()[0]) from None
 
     def writer(self, stream: BinaryIO, options: FormatOptions) -> Writer:
-        return _ParquetWriter(stream, options.removed_field)
+        return _ParquetWriter(stream, options)
 
     def fields(self, document: SourceDocument) -> dict[str, Any]:
         row: _Row = document.row
@@ -146,11 +143,12 @@ def _compression(file: Any) -> dict[str, str] | str:
 class _ParquetWriter(Writer):
     """Holds one row group in memory: the format is written that way."""
 
-    def __init__(self, stream: BinaryIO, removed_field: str | None) -> None:
+    def __init__(self, stream: BinaryIO, options: FormatOptions) -> None:
         self._pa = needs("pyarrow", extra="parquet", purpose="Parquet files")
         self._pq = needs("pyarrow.parquet", extra="parquet", purpose="Parquet files")
         self._stream = stream
-        self._removed_field = removed_field
+        self._removed_field = options.removed_field
+        self._added_field = options.added_field
         self._file: Any = None
         self._schema: Any = None
         self._group = 0
@@ -178,10 +176,10 @@ class _ParquetWriter(Writer):
 
     def _start(self, start: _Start) -> None:
         schema = start.schema
-        self._added = [n for n, f in enumerate(schema) if f.metadata == _ADDED]
-        for at in reversed(self._added):
-            schema = schema.remove(at)
-        self._column = start.column - sum(at < start.column for at in self._added)
+        self._added = schema.get_field_index(self._added_field) if self._added_field else -1
+        if self._added >= 0:
+            schema = schema.remove(self._added)
+        self._column = start.column - (0 <= self._added < start.column)
         if self._removed_field is not None:
             if self._removed_field in schema.names:
                 raise FormatError(f"there is a column {self._removed_field!r} already; name another one")
@@ -207,7 +205,7 @@ class _ParquetWriter(Writer):
     def _end_batch(self) -> None:
         if self._batch is None:
             return
-        arrays = [a for n, a in enumerate(self._batch.columns) if n not in self._added]
+        arrays = [a for n, a in enumerate(self._batch.columns) if n != self._added]
         arrays[self._column] = self._pa.array(self._texts, type=self._schema.field(self._column).type)
         if self._removed_field is not None:
             arrays.append(self._pa.array(self._removed, type=self._schema.field(self._removed_field).type))
@@ -226,7 +224,7 @@ def _removed_column(pa: Any, name: str) -> pa.Field:
     text, number = pa.string(), pa.int64()
     fields = [("start", number), ("end", number), ("text", text), ("category", text), ("filter", text)]
     fields += [("rule", text), ("score", pa.float64()), ("reason", text), ("replacement", text)]
-    return pa.field(name, pa.list_(pa.struct(fields)), metadata=_ADDED)
+    return pa.field(name, pa.list_(pa.struct(fields)))
 
 
 def _as_struct(removal: Removal) -> dict[str, Any]:
