@@ -12,12 +12,12 @@ import click
 
 from cleanr.cli.options import Reading, cleaner, in_force
 from cleanr.cli.values import processes
-from cleanr.io.atomic import replacing
+from cleanr.io.atomic import replacing, sweep
 from cleanr.io.conversion import DIFF
 from cleanr.io.folder import reason
 from cleanr.io.formats import FORMATS
 from cleanr.io.location import is_url, writing_url
-from cleanr.io.output import OutputFolder, OutputUrl
+from cleanr.io.output import RECORD_NAME, OutputFolder, OutputUrl
 from cleanr.run.batch import Batch
 from cleanr.run.journal import JOURNAL_NAME, Journal, JournalError, unfinished
 from cleanr.run.messages import Messages
@@ -159,6 +159,8 @@ class Call:
         if self._options["resume"]:
             try:
                 journal = Journal.resume(path, options, force=self._options["force"])
+                for begun in [RECORD_NAME, *journal.under_way]:
+                    sweep((folder.root / begun).parent)
             except JournalError as error:
                 raise click.UsageError(f"{folder.root}: {error}.") from None
         else:

@@ -99,6 +99,11 @@ class Journal:
             return None
         return entry
 
+    @property
+    def under_way(self) -> list[str]:
+        """The inputs that were begun and not ended, because the run ended or because they failed."""
+        return [path for path, entry in self._entries.items() if not entry.done]
+
     def lines(self, entry: Entry) -> Iterator[dict[str, Any]]:
         """Yield the record lines of an input."""
         with self._path.open("rb") as stream:
