@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -149,10 +150,13 @@ _COLOURS = {
 }
 
 
+# Other than line feed and tab, and what turns the direction of writing around.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
 def _shown(text: str) -> str:
     """Keep a document's control characters from the terminal; its line breaks and tabs stay."""
-    text = text.replace("\r\n", "\n")
-    return "".join(c if c.isprintable() or c in "\n\t" else printable(c) for c in text)
+    return _CONTROL.sub(lambda found: printable(found[0]), text.replace("\r\n", "\n"))
 
 
 def _coloured() -> bool:
