@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 import cleanr
 from cleanr.cli import main
+from cleanr.io.atomic import replacing
 from cleanr.io.errors import FormatError
 from cleanr.io.output import RECORD_NAME
 from cleanr.io.record_file import result_on_record
@@ -165,7 +166,7 @@ def test_a_phrase_file_that_changed_is_a_changed_option(killed_after: Kill) -> N
 def test_without_resume_a_run_begins_anew_and_says_so(whole: dict[str, bytes], killed_after: Kill) -> None:
     killed_after(70, "out", "--preset", "conservative")
     result = run("out")
-    assert "cleanr: out: a run into it was not finished; --resume would go on with it" in result.stderr
+    assert "cleanr: out: begun anew; --resume would have gone on with the last run" in result.stderr
     assert content("out") == whole
 
 
@@ -230,3 +231,83 @@ def test_killed_for_real(jobs: str, whole: dict[str, bytes]) -> None:
     subprocess.run(command, check=True)
     assert kills
     assert content("out") == whole
+
+
+def test_lines_of_a_file_that_failed_in_between_are_not_lost(folder: Path) -> None:
+    """What was cleaned of a file stays known, even where its lines stand before those of others."""
+    path, options = folder / "journal", {"a": 1}
+    journal = Journal.start(path, options)
+    journal.begin("a", (1, "1"))
+    journal.add('{"n": 1}\n')
+    journal.begin("b", (2, "2"))
+    journal.add('{"n": 2}\n')
+    journal.done(5, 0)
+    journal.begin("c", (3, "3"))
+    journal.add('{"n": 3}\n')
+    journal.close()
+    journal = Journal.resume(path, options)
+    assert journal.under_way == ["a", "c"]
+    first = journal.entry("a", (1, "1"))
+    assert first is not None
+    known = journal.lines(first)
+    assert journal.begin("a", (1, "1")) is False  # its lines do not stand at the end: write them again
+    for line in known:
+        journal.add(json.dumps(line) + "\n")
+    journal.done(5, 0)
+    journal.close()
+    journal = Journal.resume(path, options)
+    journal.begin("c", (3, "3"))
+    journal.add('{"n": 3}\n')
+    journal.done(5, 0)
+    journal.finish("abc", replacing(folder / "record"))
+    assert (folder / "record").read_text() == '{"n": 1}\n{"n": 2}\n{"n": 3}\n'
+    assert not path.exists()
+
+
+def test_the_last_input_goes_on_in_its_midst(folder: Path) -> None:
+    path = folder / "journal"
+    journal = Journal.start(path, {})
+    journal.begin("a", (1, "1"))
+    journal.add('{"n": 1}\n')
+    journal.close()
+    journal = Journal.resume(path, {})
+    assert journal.begin("a", (1, "1")) is True
+    journal.add('{"n": 2}\n')
+    journal.done(5, 0)
+    journal.finish("a", replacing(folder / "record"))
+    assert (folder / "record").read_text() == '{"n": 1}\n{"n": 2}\n'
+
+
+def test_two_runs_into_one_folder_are_kept_apart(folder: Path) -> None:
+    pytest.importorskip("fcntl")
+    (folder / "out").mkdir()
+    journal = Journal.start(folder / "out" / JOURNAL_NAME, {})
+    for more in ([], ["--resume"]):
+        result = run("out", *more)
+        assert result.exit_code == 2
+        assert "another run is writing into it" in " ".join(result.stderr.replace("│", " ").split())
+    journal.close()
+    assert run("out", "--resume", "--force").exit_code == 0
+
+
+def test_an_output_folder_that_cannot_be_made(folder: Path) -> None:
+    (folder / "file").touch()
+    result = run("file/out")
+    assert result.exit_code == 1
+    assert "cannot be written: not a directory" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
+def test_ctrl_c_ends_all_processes_without_a_word_of_python(folder: Path) -> None:
+    os.mkfifo("slow.txt")
+    command = [sys.executable, "-m", "cleanr", "in", "slow.txt", "-o", "out", "--jobs", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+        writer = os.open("slow.txt", os.O_WRONLY)  # waits until the other side reads it
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stderr is not None
+        stderr = process.stderr.read().decode()
+        os.close(writer)
+    assert process.returncode == 130
+    assert "Traceback" not in stderr
+    assert "cleanr: out: what is done is kept; the same command with --resume goes on\n" in stderr
+    assert "cleanr: interrupted\n" in stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -184,6 +185,8 @@ _worker: Cleaner
 
 
 def _use(cleaner: Cleaner) -> None:
+    # Ctrl-C goes to all processes of a terminal; the one that started this one ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _worker  # one per worker process, set once when it starts
     _worker = cleaner
 

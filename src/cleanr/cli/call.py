@@ -94,6 +94,7 @@ class Call:
     def clean(self, plan: Plan) -> Totals | None:
         """Clean all files; ``None`` where nobody reads standard output any more."""
         quiet = self._options["quiet"] or (self._folder is None and not self._dry)
+        totals = Totals()
         try:
             with self._journal(plan) as journal, progress_bar(len(plan), quiet=quiet) as progress:
                 batch = Batch(
@@ -107,6 +108,10 @@ class Call:
                 totals = batch.run(plan, jobs=self._jobs(plan))
         except ReaderLeftError:
             return None
+        except OSError as error:
+            if self._folder is None:
+                raise
+            self.messages.failed(str(self._folder.record), f"cannot be written: {reason(error)}")
         return totals
 
     def _sink_of(self, source: Source) -> Sink:
@@ -137,38 +142,35 @@ class Call:
         if folder is None or self._dry:
             yield None
             return
-        record = str(folder.record)
-        try:
-            if isinstance(folder, OutputFolder):
-                with self._opened(folder) as journal:
-                    yield journal
-                    journal.finish((s.path for s in plan), replacing(folder.record))
-            else:
-                with tempfile.TemporaryDirectory() as temporary:
-                    journal = Journal.start(Path(temporary, JOURNAL_NAME), {})
-                    yield journal
-                    journal.finish((s.path for s in plan), writing_url(record))
-        except OSError as error:
-            self.messages.failed(record, f"cannot be written: {reason(error)}")
+        if isinstance(folder, OutputFolder):
+            with self._opened(folder) as journal:
+                yield journal
+                journal.finish((s.path for s in plan), replacing(folder.record))
+            return
+        with tempfile.TemporaryDirectory() as temporary:
+            journal = Journal.start(Path(temporary, JOURNAL_NAME), {})
+            yield journal
+            journal.finish((s.path for s in plan), writing_url(folder.record))
 
     @contextmanager
     def _opened(self, folder: OutputFolder) -> Iterator[Journal]:
         options = {**in_force(self._options), "format": self._options["target"]}
         options["removed-field"] = self._options["removed_field"]
         path = folder.root / JOURNAL_NAME
-        if self._options["resume"]:
-            try:
+        try:
+            if self._options["resume"]:
                 journal = Journal.resume(path, options, force=self._options["force"])
                 for begun in [RECORD_NAME, *journal.under_way]:
                     sweep((folder.root / begun).parent)
-            except JournalError as error:
-                raise click.UsageError(f"{folder.root}: {error}.") from None
-        else:
-            if unfinished(folder.root):
-                self.messages.note(
-                    str(folder.root), "a run into it was not finished; --resume would go on with it"
-                )
-            journal = Journal.start(path, options)
+            else:
+                was_unfinished = unfinished(folder.root)
+                journal = Journal.start(path, options)
+                if was_unfinished:
+                    self.messages.note(
+                        str(folder.root), "begun anew; --resume would have gone on with the last run"
+                    )
+        except JournalError as error:
+            raise click.UsageError(f"{folder.root}: {error}.") from None
         try:
             yield journal
         except KeyboardInterrupt:

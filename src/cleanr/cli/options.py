@@ -188,20 +188,12 @@ def chosen_filters(options: Mapping[str, Any]) -> list[str]:
 
 def in_force(options: Mapping[str, Any]) -> dict[str, Any]:
     """What decides about the bytes of the output, JSON-safe: an unfinished run needs the same to go on."""
-    names = (
-        "lang",
-        "mode",
-        "preset",
-        "keep",
-        "input_format",
-        "text_field",
-        "id_field",
-        "url_field",
-        "max_bytes",
-    )
+    from cleanr import __version__  # looks it up among the installed packages
+
+    names = ("lang", "mode", "preset", "keep", "input_format", "text_field", "id_field", "url_field")
     values = {name.replace("_", "-"): options[name] for name in names}
     digests = [blake2b(Path(file).read_bytes(), digest_size=16).hexdigest() for file in options["phrases"]]
-    return {**values, "filters": chosen_filters(options), "phrases": digests}
+    return {"cleanr": __version__, **values, "filters": chosen_filters(options), "phrases": digests}
 
 
 __all__ = [

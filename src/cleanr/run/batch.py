@@ -78,8 +78,8 @@ class Batch:
                 for result in results:
                     step = self._waiting.popleft()
                     if step.piece is not None:
-                        on_record = step.known is not None
-                        step.file.write(step.piece, step.known or result, on_record=on_record)
+                        known = step.known is not None
+                        step.file.write(step.piece, step.known or result, known=known)
                         self._progress.document_done()
                     self._end_files()
         finally:

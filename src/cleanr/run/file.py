@@ -45,6 +45,7 @@ class FileRun:
         self._open = ExitStack()
         self._writer: Writer | None = None
         self._documents = self._problems = 0
+        self._goes_on = False
 
     @property
     def entry(self) -> Entry | None:
@@ -76,8 +77,11 @@ class FileRun:
             return iter(())
         return self._journal.lines(entry)
 
-    def write(self, piece: Piece, result: Result, *, on_record: bool) -> None:
-        """Write a piece and its record line, if that is not there yet; what fails ends the file."""
+    def write(self, piece: Piece, result: Result, *, known: bool) -> None:
+        """Write a piece and its record line; what fails ends the file.
+
+        ``known`` says that the result is from :meth:`known`, so that its line may be there already.
+        """
         if self.failed:
             return
         try:
@@ -87,7 +91,7 @@ class FileRun:
                 self._left_as_it_is(piece.problem)
             else:
                 writer.write(piece, result.text, result.removed)
-                self._put_on_record(piece, result, on_record=on_record)
+                self._put_on_record(piece, result, known=known)
         except OSError as error:
             self.fail(*self._sink.failure(self.source.label, error))
         except (FormatError, MissingExtraError) as error:
@@ -126,18 +130,18 @@ class FileRun:
     def _opened(self) -> Writer:
         if self._writer is None:
             if self._journal is not None:
-                self._journal.begin(self.source.path, self._identity)
+                self._goes_on = self._journal.begin(self.source.path, self._identity)
             stream = self._open.enter_context(self._sink.open())
             self._writer = self._open.enter_context(self._conversion.writing(self.source.path, stream))
         return self._writer
 
-    def _put_on_record(self, document: SourceDocument, result: Result, *, on_record: bool) -> None:
+    def _put_on_record(self, document: SourceDocument, result: Result, *, known: bool) -> None:
         number, self._documents = self._documents, self._documents + 1
         self.totals.add(document.text, result)
         if broken := document.decoded.undecodable:
             what = f"document {document.id or number + 1}: damaged" if self._many else "damaged"
             self._messages.note(self.source.label, f"{what} UTF-8, {broken} broken places became U+FFFD")
-        if self._journal is None or on_record:
+        if self._journal is None or (known and self._goes_on):
             return
         more: dict[str, Any] = {}
         if self._many:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleanr.io.location import Identity
+
+if sys.platform == "win32":
+    fcntl = None
+else:
+    import fcntl
 
 JOURNAL_NAME = ".cleanr-run"
 """Name in the output folder while a run is not finished; hidden, so that no run takes it for a document."""
@@ -52,15 +58,18 @@ class Journal:
         self._stream = stream
         self._entries = entries
         self._current: Entry | None = None
+        self._last = next(reversed(entries.values()), None)
 
     @classmethod
     def start(cls, path: Path, options: Mapping[str, Any]) -> Journal:
-        """Begin a run; an unfinished one is forgotten.  ``OSError`` where that cannot be written."""
+        """Begin a run; an unfinished one is forgotten.
+
+        Raises ``OSError`` where that cannot be written, :class:`JournalError` where another run is at it.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        # No following of links: the name may be one that somebody left there.
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _locked(path.open("rb")):
             path.unlink()
-        journal = cls(path, path.open("xb+", buffering=0), {})
+        journal = cls(path, _locked(path.open("xb+", buffering=0)), {})
         journal._control({"options": dict(options)})
         return journal
 
@@ -69,10 +78,10 @@ class Journal:
         """Go on with an unfinished run, or begin one where there is none.
 
         Raises :class:`JournalError` where it had other options, unless ``force`` says that what
-        is done stays as it is.
+        is done stays as it is, and where another run is at it.
         """
         try:
-            stream = path.open("rb+", buffering=0)
+            stream = _locked(path.open("rb+", buffering=0))
         except FileNotFoundError:
             return cls.start(path, options)
         try:
@@ -105,24 +114,30 @@ class Journal:
         return [path for path, entry in self._entries.items() if not entry.done]
 
     def lines(self, entry: Entry) -> Iterator[dict[str, Any]]:
-        """Yield the record lines of an input."""
+        """Return the record lines that an input has by now."""
+        return self._lines(entry.start, entry.end)
+
+    def _lines(self, start: int, end: int) -> Iterator[dict[str, Any]]:
         with self._path.open("rb") as stream:
-            stream.seek(entry.start)
-            left = entry.end - entry.start
-            while left > 0:
+            stream.seek(start)
+            while start < end:
                 line = stream.readline()
-                left -= len(line)
+                start += len(line)
                 yield json.loads(line)
 
-    def begin(self, path: str, identity: Identity | None) -> None:
-        """Begin with an input: the lines that follow are its own."""
+    def begin(self, path: str, identity: Identity | None) -> bool:
+        """Begin with an input: the lines that follow are its own.
+
+        Returns whether those that it has stay: an earlier run ended in the midst of it.
+        """
         known = self.entry(path, identity)
-        if known is not None and not known.done and known.end == self._stream.tell():
-            self._current = known  # goes on in the midst of it
-            return
+        if known is not None and not known.done and known is self._last:
+            self._current = known
+            return True
         self._control({"begin": path, "identity": identity})
         at = self._stream.tell()
-        self._current = self._entries[path] = Entry(at, at, identity)
+        self._current = self._last = self._entries[path] = Entry(at, at, identity)
+        return False
 
     def add(self, line: str) -> None:
         """Write the record line of a document of the current input."""
@@ -141,13 +156,13 @@ class Journal:
 
         Raises ``OSError`` where it cannot be written; then the journal stays.
         """
-        with self._path.open("rb") as source, record as target:
+        with record as target:
             for path in paths:
                 entry = self._entries.get(path)
                 if entry is not None and entry.done:
-                    _copy(source, target, entry.start, entry.end)
-        self.close()
+                    _copy(self._stream, target, entry.start, entry.end)
         self._path.unlink()
+        self.close()
 
     def close(self) -> None:
         self._stream.close()
@@ -156,9 +171,16 @@ class Journal:
         self._write(_SIGN + json.dumps(data).encode() + b"\n")
 
     def _write(self, data: bytes) -> None:
+        at = self._stream.tell()
         left = memoryview(data)
-        while left:  # without a buffer, a write may take only a part
-            left = left[self._stream.write(left) or 0 :]
+        try:
+            while left:  # without a buffer, a write may take only a part
+                left = left[self._stream.write(left) or 0 :]
+        except OSError:
+            with suppress(OSError):  # so that the next line is not taken for the rest of this one
+                self._stream.truncate(at)
+                self._stream.seek(at)
+            raise
 
 
 def _scan(path: Path) -> tuple[dict[str, Any] | None, dict[str, Entry], int]:
@@ -186,10 +208,26 @@ def _scan(path: Path) -> tuple[dict[str, Any] | None, dict[str, Entry], int]:
             elif "begin" in data:
                 identity = data["identity"]
                 current = Entry(at, at, None if identity is None else (identity[0], identity[1]))
+                entries.pop(data["begin"], None)  # what was begun last stands last
                 entries[data["begin"]] = current
             elif current is not None:
                 current.done, current.size, current.problems = True, data["size"], data["problems"]
     return options, entries, at
+
+
+def _locked(stream: BinaryIO) -> BinaryIO:
+    """Keep other runs from this file as long as it is open, where the system can do that."""
+    if fcntl is not None:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stream.close()
+            raise JournalError(
+                "another run is writing into it; wait for its end, or choose another OUT"
+            ) from None
+        except OSError:  # a file system without locks
+            pass
+    return stream
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
