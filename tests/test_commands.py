@@ -384,6 +384,17 @@ def test_settings_come_from_the_nearest_file(folder: Path, monkeypatch: pytest.M
     assert "Share" not in run("--filters", "social", stdin=PAGE).stdout
 
 
+def test_settings_of_a_run_do_not_lead_other_commands_astray() -> None:
+    Path("cleanr.toml").write_text('output = "clean"\nlang = "en"\nremoved-field = "cut"\n')
+    Path("in.jsonl").write_text(json.dumps({"text": PAGE}))
+    assert run("in.jsonl").exit_code == 0
+    assert "cut" in json.loads(Path("clean/in.jsonl").read_text())
+    assert run("restore", "clean").exit_code == 2
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    assert json.loads(Path("back/in.jsonl").read_text()) == {"text": PAGE}
+    assert run("phrases").stdout.count("\n") > 20
+
+
 def test_own_phrases_and_lines_to_keep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("ours.toml").write_text(PHRASES)
     Path("cleanr.toml").write_text('phrases = ["ours.toml"]\nkeep = ["Share this article"]\n')

@@ -102,8 +102,8 @@ def options_of(command: click.Command) -> dict[str, click.Option]:
 def _load(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     path = Path(value) if value is not None else find(Path.cwd())
     if path is not None:
-        # A file is for all commands, and each takes what it has an option for.
-        known = options_of(getattr(ctx.find_root().command, "default", ctx.command)) | options_of(ctx.command)
+        # A file is for all commands: its settings are those of a run, and each takes what it has a use for.
+        known = options_of(getattr(ctx.find_root().command, "default", ctx.command))
         ctx.default_map = {**(ctx.default_map or {}), **read(path, known)}
         ctx.meta[FILE_NAME] = path
         for option in options_of(ctx.command).values():

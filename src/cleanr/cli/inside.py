@@ -51,7 +51,10 @@ def _first_sentence(name: str) -> str:
 
 @click.command("phrases", epilog=PHRASE_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--lang", type=Language(), help="Only those of a language; mul: names that all languages share."
+    "--lang",
+    "wanted",  # not the language of the settings, which is that of the texts
+    type=Language(),
+    help="Only those of a language; mul: names that all languages share.",
 )
 @click.option("--category", type=OneOf(PHRASE_CATEGORIES), help="Only those of a category.")
 @click.option(
@@ -65,10 +68,12 @@ def _first_sentence(name: str) -> str:
     "--json", "as_json", is_flag=True, help="Print a JSON object for each, with all that stands in the file."
 )
 @config_option
-def phrases_command(lang: str | None, category: str | None, phrases: tuple[str, ...], as_json: bool) -> None:
+def phrases_command(
+    wanted: str | None, category: str | None, phrases: tuple[str, ...], as_json: bool
+) -> None:
     """Show the phrases: their ids, which to filter by, and a line that each finds and one that it leaves."""
-    asked = lang is not None or category is not None or as_json
-    lang = lang and lang.lower().replace("_", "-").split("-")[0]
+    asked = wanted is not None or category is not None or as_json
+    lang = wanted and wanted.lower().replace("_", "-").split("-")[0]
     counts: dict[str, dict[str, int]] = {}
     for language, entry in _entries(phrases):
         if (lang or language) != language or (category or entry["category"]) != entry["category"]:

@@ -36,6 +36,7 @@ which and why; the rest is done); 2 wrong usage.
 @click.option(
     "-o",
     "--output",
+    "back",  # not the output of the settings, which is that of the run
     metavar="BACK",
     required=True,
     type=click.Path(file_okay=False),
@@ -46,7 +47,7 @@ which and why; the rest is done); 2 wrong usage.
 @reading_options
 @config_option
 def command(
-    folder: str, record: str | None, output: str, removed_field: str | None, quiet: bool, **options: Any
+    folder: str, record: str | None, back: str, removed_field: str | None, quiet: bool, **options: Any
 ) -> None:
     """Write the files of OUT as they were before cleaning, to the folder BACK.
 
@@ -54,14 +55,14 @@ def command(
     is in them. Of Parquet the same rows, columns and row groups come back, of WET the same records. Give
     the options on reading that the run had.
     """
-    clean, back = Path(folder), OutputFolder(Path(output))
-    back.protect(clean)
+    clean, output = Path(folder), OutputFolder(Path(back))
+    output.protect(clean)
     path = Path(record) if record else clean / RECORD_NAME
     conversion = Reading.of(options).conversion(added_field=removed_field)
     messages = Messages(quiet=quiet)
     count = 0
     try:
-        count = restore_files(record_lines(path), clean, back, conversion, messages)
+        count = restore_files(record_lines(path), clean, output, conversion, messages)
     except OSError as error:
         messages.failed(str(path), f"cannot be read: {reason(error)}")
     except RecordError as error:

@@ -36,23 +36,33 @@ class _ZstandardFile:
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw
-        self._new = _zstandard().ZstdDecompressor().decompressobj
+        self._package = _zstandard()
         self._frame: Any = None
         self._packed = self._unpacked = b""
+        self._at = 0
 
     def read(self, size: int) -> bytes:
-        while not self._unpacked:
-            if not self._packed and not (data := self._raw.read(ZSTANDARD_CHUNK)):
+        while self._at >= len(self._unpacked):
+            packed = self._packed or self._raw.read(ZSTANDARD_CHUNK)
+            if not packed:
                 if self._frame is not None:
                     raise EOFError("the last frame has no end")
                 return b""
-            data, self._packed = self._packed or data, b""
-            self._frame = self._frame or self._new()
-            self._unpacked = self._frame.decompress(data)
-            if self._frame.eof:
-                self._packed, self._frame = self._frame.unused_data, None
-        data, self._unpacked = self._unpacked[:size], self._unpacked[size:]
+            self._unpacked, self._at = self._more(packed), 0
+        data = self._unpacked[self._at : self._at + size]
+        self._at += len(data)
         return data
+
+    def _more(self, packed: bytes) -> bytes:
+        self._frame = self._frame or self._package.ZstdDecompressor().decompressobj()
+        try:
+            unpacked: bytes = self._frame.decompress(packed)
+        except self._package.ZstdError as error:
+            raise OSError(str(error)) from None  # as gzip and bz2 do
+        self._packed = self._frame.unused_data if self._frame.eof else b""
+        if self._frame.eof:
+            self._frame = None
+        return unpacked
 
 
 def _zstandard() -> Any:
@@ -66,10 +76,7 @@ BY_SUFFIX = {
     ),
     ".bz2": Compression(bz2.BZ2File, bz2.BZ2Compressor),
     ".xz": Compression(lzma.LZMAFile, lzma.LZMACompressor),
-    ".zst": Compression(
-        lambda raw: _ZstandardFile(raw),  # defined below
-        lambda: _zstandard().ZstdCompressor().compressobj(),
-    ),
+    ".zst": Compression(_ZstandardFile, lambda: _zstandard().ZstdCompressor().compressobj()),
 }
 
 
@@ -109,10 +116,6 @@ class _Unpacked(io.RawIOBase):
                 raise
             raise self._damaged(error) from None
         except (EOFError, zlib.error, lzma.LZMAError) as error:
-            raise self._damaged(error) from None
-        except Exception as error:
-            if type(error).__module__.partition(".")[0] != "zstandard":
-                raise
             raise self._damaged(error) from None
         buffer[: len(data)] = data
         return len(data)
