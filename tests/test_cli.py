@@ -559,6 +559,7 @@ def test_progress_bar_on_a_terminal(tree: Path, monkeypatch: pytest.MonkeyPatch)
     shown = on_terminal("in", "-o", "out")
     assert "cleaning" in shown
     assert "5/5" in shown
+    assert "documents/s" in shown
     assert "cleanr: in/bad.txt: binary, not text" in shown
     assert "documents" in shown
     assert "cleaning" not in on_terminal("in", "-o", "out", "-q")

@@ -19,9 +19,6 @@ from cleanr.record import Removal, Result, storable
 from cleanr.run.documents import documents, sources
 from cleanr.run.messages import Messages, printable
 
-REWRITES = ("encoding",)
-"""Categories of what is not taken out but put right."""
-
 EXAMPLES = """\b
 Examples:
   cleanr explain page.txt
