@@ -179,3 +179,29 @@ def test_evidence_with_odd_offsets_does_no_harm(start: int, end: int, scope: str
 def test_evidence_of_an_unknown_category_names_its_filter() -> None:
     with pytest.raises(ValueError, match="filter 'test' gave evidence of category 'zzz'"):
         clean(ONE, ("council", {"category": "zzz"}))
+
+
+KEPT_PAGE = "Rain is on its way to the coast.\n\nSubscribe to our newsletter\nShare this article\n"
+
+
+def test_a_line_that_is_to_stay_is_never_removed() -> None:
+    cleaner = Cleaner(keep=["  subscribe to OUR newsletter "])
+    result = cleaner(KEPT_PAGE)
+    assert "Subscribe to our newsletter\n" in result.text
+    assert "Share this article" not in result.text
+    assert result.restore() == KEPT_PAGE
+    assert "Subscribe" not in Cleaner()(KEPT_PAGE).text
+
+
+def test_nothing_is_cut_inside_a_line_that_is_to_stay() -> None:
+    def inline(document: Document) -> list[Evidence]:
+        at = document.text.index("Share")
+        return [Evidence(at, at + 5, "social", "inline", "x.social.share", "Why", scope="inline")]
+
+    assert "Share" not in Cleaner(filters=[inline])(KEPT_PAGE).text
+    assert Cleaner(filters=[inline], keep=["Share this article"])(KEPT_PAGE).text == KEPT_PAGE
+
+
+def test_lines_to_keep_are_a_list() -> None:
+    with pytest.raises(ValueError, match="keep is a list"):
+        Cleaner(keep="Share")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
+from cleanr.guards import kept_on_request
 from cleanr.record import CATEGORIES, Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
 from cleanr.weigh import clues, weigh
@@ -34,11 +35,13 @@ def decide(
     *,
     model: LineModel | None = None,
     categories: Collection[str] = CATEGORIES,
+    keep: Collection[str] = (),
 ) -> list[Removal]:
     """Return what is cut out of or rewritten in ``document``, in order and without overlaps.
 
-    ``model`` weighs every line, and may find lines of ``categories`` without evidence.  An empty
-    list beside evidence can mean that a guard held everything back.
+    ``model`` weighs every line, and may find lines of ``categories`` without evidence.  Lines whose
+    :func:`~cleanr.guards.wording` is in ``keep`` stay, and nothing in them is cut.  An empty list
+    beside evidence can mean that a guard held everything back.
     """
     line_level, spans = _by_scope(document, evidence)
     verdicts = judge(document, line_level)
@@ -48,6 +51,9 @@ def decide(
         parted = {document.line_at(span.start) for span in spans if span.replacement is None}
         going = weigh(document, verdicts, going, model, preset=preset, categories=categories, parted=parted)
     going.update(_emptied(document, spans))
+    for index in kept_on_request(document, keep, range(document.line_count)):
+        going.pop(index, None)
+        spans = [s for s in spans if s.replacement is not None or document.line_at(s.start) != index]
     return _removals(document, going, spans)
 
 

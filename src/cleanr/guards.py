@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from cleanr.document import Document, Line
+from cleanr.folding import fold
 from cleanr.language import reports
 from cleanr.record import Evidence
 
@@ -41,6 +44,20 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
 def is_quotation(line: Line) -> bool:
     """Whether a line begins with what somebody is quoted with; a quoted word or two is a label."""
     return line.text[0] in _OPENING and line.words > LABEL_WORDS
+
+
+def wording(line: str) -> str:
+    """Return a line so that it can be compared with others: folded, without the white space around it.
+
+    >>> wording("  The Captain’s LOG\\n")
+    "the captain's log"
+    """
+    return fold(line.strip())
+
+
+def kept_on_request(document: Document, keep: Collection[str], indexes: Iterable[int]) -> set[int]:
+    """Which of these lines the user wants to stay, by the :func:`wording` of such lines."""
+    return {i for i in indexes if wording(document.line(i).text) in keep} if keep else set()
 
 
 def _introduced(document: Document, index: int) -> bool:

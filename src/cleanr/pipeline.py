@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import pickle
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load
+from cleanr.guards import wording
 from cleanr.phrases import PhraseBook, found
 from cleanr.record import Removal, Result
 
@@ -56,6 +58,8 @@ class Cleaner:
     """How much to remove: ``conservative``, ``balanced`` or ``aggressive``."""
     phrases: PhraseBook | None = None
     """Phrases to look for; ``None`` stands for those that come with cleanr."""
+    keep: Sequence[str] = ()
+    """Lines that are never removed; capitals, typography and white space around them do not matter."""
     line_model: bool = True
     """Whether the line model weighs every line; without it only what is worded or shaped like
     boilerplate goes.  With a choice of filters it finds lines of their categories only."""
@@ -66,6 +70,9 @@ class Cleaner:
         _choice("preset", self.preset, get_args(Preset))
         if self.lang is not None and not (isinstance(self.lang, str) and self.lang):
             raise ValueError(f"lang is a language code such as 'de', not {self.lang!r}")
+        if isinstance(self.keep, str):
+            raise ValueError(f"keep is a list of lines: [{self.keep!r}]")
+        object.__setattr__(self, "keep", tuple(self.keep))
         functions = _functions(self.filters)
         object.__setattr__(self, "filters", functions)
         chosen = (name for name, function in REGISTRY.items() if function in functions)
@@ -81,7 +88,14 @@ class Cleaner:
         functions = cast("tuple[Filter, ...]", self.filters)
         evidence = list(chain.from_iterable(function(document) for function in functions))
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
-        removals = decide(document, evidence, self.preset, model=self._model(), categories=self._categories)
+        removals = decide(
+            document,
+            evidence,
+            self.preset,
+            model=self._model(),
+            categories=self._categories,
+            keep=_wordings(tuple(self.keep)),
+        )
         if not removals:
             return Result(text, flags=flags)
         if _too_much(document, removals):
@@ -178,6 +192,11 @@ def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
     return functions
 
 
+@lru_cache(maxsize=16)
+def _wordings(lines: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(wording, lines))
+
+
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         near = difflib.get_close_matches(str(value), allowed, n=1)
@@ -208,6 +227,8 @@ _worker: Cleaner
 
 
 def _use(cleaner: Cleaner) -> None:
+    # Ctrl-C goes to all processes of a terminal; the one that started this one ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _worker  # one per worker process, set once when it starts
     _worker = cleaner
 

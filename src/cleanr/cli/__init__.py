@@ -1,11 +1,22 @@
 """The command line: ``cleanr PATH… -o OUT``, and a module for each further command."""
 
-from cleanr.cli import clean, report
+from cleanr.cli import check, clean, completion, explain, inside, report, restore
+from cleanr.cli.config import settings_command
 from cleanr.cli.group import CommandLine
 
 main = CommandLine(name="cleanr", default=clean.command)
 """What the command ``cleanr`` runs.  A further command is a module with a ``command`` that is added here."""
 
-main.add_command(report.command)
+for _command in (
+    explain.command,
+    restore.command,
+    check.command,
+    report.command,
+    inside.filters_command,
+    inside.phrases_command,
+    settings_command(like=clean.command),
+    completion.command,
+):
+    main.add_command(_command)
 
 __all__ = ["main"]

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 
-from cleanr.cli.batch import Batch
-from cleanr.cli.group import DefaultCommand
-from cleanr.cli.messages import Messages
-from cleanr.cli.options import Language, OneOf, checked, processes, separated
-from cleanr.cli.plan import Plan
-from cleanr.cli.progress import progress_bar
-from cleanr.cli.source import STDIN
-from cleanr.cli.stream import clean_to_stdout
-from cleanr.cli.totals import Totals
-from cleanr.decide import Preset
-from cleanr.filters import REGISTRY, load
-from cleanr.io.folder import TEXT_NAMES, names_like
+from cleanr.cli.call import Call
+from cleanr.cli.group import DefaultCommand, path_or_command
+from cleanr.cli.options import cleaning_options, config_option, reading_options
+from cleanr.cli.values import OneOf
+from cleanr.io.conversion import OUTPUT_FORMATS
 from cleanr.io.output import OutputFolder
-from cleanr.pipeline import Cleaner, Mode
+from cleanr.run.source import STDIN
+from cleanr.run.totals import Totals
 
 FAILED = 1
 """Exit status where something could not be done."""
@@ -33,9 +26,14 @@ Examples:
   cleanr a.txt b.txt notes -o clean     files and folders
   cleanr page.txt                       one file, to standard output
   curl -s URL | my-extractor | cleanr   standard input to standard output
-  cleanr crawl -o clean --include html --jobs 0
+  cleanr crawl.jsonl.zst -o clean --text-field body
+  cleanr dump.parquet -o clean --removed-field removed
+  cleanr CC-MAIN.warc.wet.gz -o clean --mode page
+  cleanr s3://bucket/crawl -o clean --resume
+  cleanr crawl -o clean --include html --jobs 4
   cleanr crawl -o clean --filters donation,newsletter
   cleanr crawl -o clean --without credit,legal --preset conservative
+  cleanr crawl --format diff | less     what would change, as a patch
   cleanr crawl --dry-run                what would go, and how much of it
 
 \b
@@ -60,7 +58,13 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 @click.command(cls=DefaultCommand, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 # What cannot be read is reported while the rest goes on, so click must not check that.
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(readable=False))
+@click.argument(
+    "paths",
+    nargs=-1,
+    metavar="[PATH]...",
+    type=click.Path(readable=False),
+    shell_complete=path_or_command,
+)
 @click.option(
     "-o",
     "--output",
@@ -70,50 +74,29 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     help="Folder for the clean files; made if need be.",
 )
 @click.option(
-    "--include",
-    multiple=True,
-    metavar="NAMES",
-    callback=separated,
-    help="Files to take from folders besides *.txt, *.text and *.md: suffixes (html) or patterns ('page-*').",
+    "--format",
+    "target",
+    type=OneOf(OUTPUT_FORMATS),
+    help="Format of the output; that of the input if not given. diff: what changes, for patch.",
 )
-@click.option("--lang", type=Language(), help="Language of the texts (de, pt-BR); found out if not given.")
-@click.option(
-    "--mode",
-    type=OneOf(get_args(Mode)),
-    default="article",
-    show_default=True,
-    help="What the texts are: the text of one article as an extractor gives it, or all text of a page.",
-)
-@click.option(
-    "--preset",
-    type=OneOf(get_args(Preset)),
-    default="balanced",
-    show_default=True,
-    help="How much to remove.",
-)
-@click.option(
-    "--filters",
-    multiple=True,
-    metavar="NAMES",
-    callback=checked(lambda name: load([name])),
-    help=f"Run these filters only (separated by commas). There are: {', '.join(REGISTRY)}.",
-)
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="NAMES",
-    callback=checked(lambda name: load([name])),
-    help="Run all filters but these.",
-)
+@click.option("--removed-field", metavar="NAME", help="Add a field with what was removed (JSONL, Parquet).")
+@reading_options
+@cleaning_options
 @click.option(
     "--jobs",
     type=click.IntRange(min=0),
-    default=1,
+    default=0,
     show_default=True,
-    help="Processes to clean with; 0: one per core.",
+    help="Processes to clean with; 0: one per core, if there is enough to do.",
 )
+@click.option("--resume", is_flag=True, help="Go on with the run into OUT that was interrupted or killed.")
+@click.option("--force", is_flag=True, help="With --resume: even if the options have changed.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; only show the table.")
+@click.option(
+    "--report", metavar="FILE", type=click.Path(dir_okay=False), help="Write an HTML report as well."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@config_option
 @click.option(
     "--version",
     is_flag=True,
@@ -122,60 +105,41 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     callback=_show_version,
     help="Show the version.",
 )
-def command(
-    paths: tuple[str, ...],
-    output: str | None,
-    include: tuple[str, ...],
-    jobs: int,
-    dry_run: bool,
-    quiet: bool,
-    **options: Any,
-) -> None:
+def command(paths: tuple[str, ...], **options: Any) -> None:
     """Remove what is not the article from scraped text.
 
-    Each PATH is a file, or a folder whose .txt, .text and .md files are cleaned, folders in it included and
-    hidden ones left out. The clean files go to the folder OUT under the names that they have below PATH. What
-    was removed goes to OUT/cleanr-record.jsonl, a line for each document of this run; an older record of that
-    name is replaced. Files that are not UTF-8 are recognised, and written as UTF-8.
+    Each PATH is a file, a URL, or a folder whose texts are cleaned (--include says which), folders in it
+    included and hidden ones left out. A file holds one text, or many: JSONL, CSV, Parquet, WET; by its
+    name, as is its compression: .gz, .bz2, .xz, .zst. The clean files go to the folder OUT under the names
+    that they have below PATH, in the same format. What was removed goes to OUT/cleanr-record.jsonl, a line
+    for each document of this run; an older record of that name is replaced. Texts that are not UTF-8 are
+    recognised, and written as UTF-8.
 
     With no PATH, or with "-", the text comes from standard input. Without -o, the clean text of that, or of
     one file, goes to standard output. With -o, the text from standard input becomes OUT/stdin.txt.
+
+    A run that is interrupted, or killed, keeps what is done; the same command with --resume goes on. Options
+    may stand in cleanr.toml as well (see cleanr config).
     """
     paths = paths or (STDIN,)
-    cleaner = _cleaner(**options)
-    if output is None and not dry_run and (len(paths) > 1 or _is_folder(paths[0])):
-        raise click.UsageError("Where do the clean files go? Give a folder with -o OUT, or one file only.")
-    messages = Messages(quiet=quiet)
+    call = Call(paths, options)
+    messages = call.messages
     if STDIN in paths and sys.stdin is not None and sys.stdin.isatty():
         messages.note("standard input", "type or paste the text, then Ctrl-D; --help tells of other ways")
-
-    folder = None if output is None else OutputFolder(Path(output))
-    plan = Plan(takes=names_like([*TEXT_NAMES, *include]), output=folder, messages=messages)
-    for path in paths:
-        plan.add(path)
+    plan = call.plan()
     totals: Totals | None = Totals()
-    if folder is None and not dry_run:
-        for source in plan:
-            totals = clean_to_stdout(cleaner, source, messages)
-    elif len(plan) or not messages.failures:
-        with progress_bar(len(plan), quiet=quiet) as advance:
-            batch = Batch(cleaner, folder, writes=not dry_run, messages=messages, advance=advance)
-            totals = batch.run(plan, jobs=processes(jobs))
-    if totals is not None and not quiet:
+    if len(plan) or not messages.failures:
+        totals = call.clean(plan)
+    if totals is not None and not options["quiet"]:
         messages.show(totals.table(failures=messages.failures))
+        messages.show_failures()
+    if options["report"] and isinstance(call.folder, OutputFolder):
+        _write_report(call.folder.record, Path(options["report"]), call.folder.root)
     click.get_current_context().exit(FAILED if messages.failures else 0)
 
 
-def _is_folder(path: str) -> bool:
-    with suppress(OSError):  # planning will tell
-        return path != "" and Path(path).is_dir()
-    return False
+def _write_report(record: Path, report: Path, root: Path) -> None:
+    """Write the HTML report of a run that is done."""
+    from cleanr.report import write_report  # loads the template engine
 
-
-def _cleaner(
-    filters: tuple[str, ...], without: tuple[str, ...], lang: str | None, mode: Mode, preset: Preset
-) -> Cleaner:
-    names = [name for name in filters or REGISTRY if name not in without]
-    if not names:
-        raise click.UsageError("--filters and --without leave no filter to run.")
-    return Cleaner(filters=load(names), lang=lang, mode=mode, preset=preset)
+    write_report(record, report, texts=root)

@@ -11,8 +11,9 @@ from types import FrameType
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
-from cleanr.cli.messages import Messages
+from cleanr.run.messages import Messages
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
@@ -94,3 +95,16 @@ class DefaultCommand(click.Command):
         super().format_options(ctx, formatter)
         if ctx.parent and isinstance(ctx.parent.command, click.Group):
             ctx.parent.command.format_commands(ctx.parent, formatter)
+
+
+def path_or_command(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete a path, and in the place of the first one the commands as well."""
+    items = [CompletionItem(incomplete, type="file")]
+    group = ctx.find_root().command
+    if isinstance(group, click.Group) and not ctx.params.get(str(param.name)):
+        items += [
+            CompletionItem(name, help=command.get_short_help_str())
+            for name, command in group.commands.items()
+            if incomplete and name.startswith(incomplete)
+        ]
+    return items

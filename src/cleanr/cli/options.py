@@ -1,74 +1,224 @@
-"""The kinds of values that options take, and what is said about wrong ones."""
+"""The options that several commands have, and what they make: a cleaner, the formats, a choice of files."""
 
 from __future__ import annotations
 
-import difflib
-import os
-import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar, get_args
 
 import click
 
-# BCP 47: a language, then script, region or variant.
-_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
+from cleanr.cli.config import config_option
+from cleanr.cli.values import Language, OneOf, checked, separated
+from cleanr.decide import Preset
+from cleanr.filters import REGISTRY, load
+from cleanr.io.conversion import Conversion
+from cleanr.io.folder import names_like
+from cleanr.io.formats import FORMATS, MAX_BYTES, FormatOptions, from_folders
+from cleanr.phrases import PhraseError
+from cleanr.phrases.own import book_with
+from cleanr.pipeline import Cleaner, Mode
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_CLEANING = (
+    click.option(
+        "--lang", type=Language(), help="Language of the texts (de, pt-BR); found out if not given."
+    ),
+    click.option(
+        "--mode",
+        type=OneOf(get_args(Mode)),
+        default="article",
+        show_default=True,
+        help="What the texts are: the text of one article as an extractor gives it, or all text of a page.",
+    ),
+    click.option(
+        "--preset",
+        type=OneOf(get_args(Preset)),
+        default="balanced",
+        show_default=True,
+        help="How much to remove.",
+    ),
+    click.option(
+        "--filters",
+        multiple=True,
+        metavar="NAMES",
+        callback=checked(lambda name: load([name])),
+        help=f"Run these filters only (separated by commas). There are: {', '.join(REGISTRY)}.",
+    ),
+    click.option(
+        "--without",
+        multiple=True,
+        metavar="NAMES",
+        callback=checked(lambda name: load([name])),
+        help="Run all filters but these.",
+    ),
+    click.option(
+        "--line-model/--no-line-model",
+        default=True,
+        show_default=True,
+        help="Weigh every line by its words, shape and place, or go by known wordings and shapes alone.",
+    ),
+    click.option(
+        "--phrases",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Phrases of your own (TOML), besides those inside; may be given again.",
+    ),
+    click.option(
+        "--keep",
+        multiple=True,
+        metavar="LINE",
+        help="A line that is never removed, whatever speaks against it; may be given again.",
+    ),
+)
+
+_READING = (
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="NAMES",
+        callback=separated,
+        help="Files to take from folders besides *.txt, *.text, *.md, *.jsonl, *.ndjson, *.parquet, *.wet "
+        "(all of these compressed as well): suffixes (html) or patterns ('page-*').",
+    ),
+    click.option(
+        "--input-format",
+        type=OneOf(tuple(FORMATS)),
+        help="What the files are, whatever their names say.",
+    ),
+    click.option(
+        "--text-field",
+        metavar="NAME",
+        default="text",
+        show_default=True,
+        help="Field or column with the text (JSONL, CSV, Parquet).",
+    ),
+    click.option("--id-field", metavar="NAME", help="Field that names the document; id where there is one."),
+    click.option(
+        "--url-field", metavar="NAME", help="Field with the page's address; url where there is one."
+    ),
+    click.option(
+        "--max-bytes",
+        type=click.IntRange(min=1),
+        default=MAX_BYTES,
+        show_default=True,
+        help="Largest document that is read, unpacked: the guard against archives that unpack to terabytes.",
+    ),
+)
 
 
-class OneOf(click.Choice[str]):
-    """One of a few names; a wrong one is told the nearest."""
+def cleaning_options(command: Command) -> Command:
+    """Add the options that say how to clean; :func:`cleaner` makes a cleaner of them."""
+    return _with(command, _CLEANING)
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value in self.choices:
-            return str(value)
-        # Cutoff 0: there is always a nearest one.
-        nearest = difflib.get_close_matches(str(value), self.choices, n=1, cutoff=0)[0]
-        self.fail(
-            f"{value!r} is not one of {', '.join(self.choices)}; the nearest is {nearest!r}.", param, ctx
+
+def reading_options(command: Command) -> Command:
+    """Add the options that say what to read, and as what; :meth:`Reading.of` gathers them."""
+    return _with(command, _READING)
+
+
+def _with(command: Command, options: Iterable[Callable[[Command], Command]]) -> Command:
+    for option in reversed([*options]):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which files are read, and as what."""
+
+    include: tuple[str, ...]
+    input_format: str | None
+    text_field: str
+    id_field: str | None
+    url_field: str | None
+    max_bytes: int
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Reading:
+        """Gather these options from all of a command."""
+        return cls(**{field.name: options[field.name] for field in fields(cls)})
+
+    def conversion(
+        self,
+        *,
+        target: str | None = None,
+        removed_field: str | None = None,
+        added_field: str | None = None,
+    ) -> Conversion:
+        """The formats of the run."""
+        options = FormatOptions(
+            text_field=self.text_field,
+            id_field=self.id_field,
+            url_field=self.url_field,
+            removed_field=removed_field,
+            added_field=added_field,
+            max_bytes=self.max_bytes,
         )
+        return Conversion(options, self.input_format, target)
+
+    @property
+    def takes(self) -> Callable[[str], bool]:
+        """The test for the names of files in folders."""
+        return names_like([*from_folders(), *self.include])
 
 
-class Language(click.ParamType[str]):
-    """A language code."""
-
-    name = "code"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not _LANGUAGE.fullmatch(value):
-            self.fail(f"{value!r} is not a language code such as en, de or pt-BR.", param, ctx)
-        return str(value)
-
-
-def separated(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
-    """Return all names of an option that may be given several times, each time with commas."""
-    names = [name.strip() for value in values for name in value.split(",")]
-    if not all(names):
-        raise click.BadParameter("a name is missing.", ctx, param)
-    return tuple(dict.fromkeys(names))
-
-
-def checked(check: Callable[[str], object]) -> Callable[..., tuple[str, ...]]:
-    """Return a callback like :func:`separated` that asks ``check`` about each name.
-
-    ``check`` raises ``ValueError`` for a name that it does not know.
-    """
-
-    def callback(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
-        names = separated(ctx, param, values)
-        try:
-            for name in names:
-                check(name)
-        except ValueError as error:
-            raise click.BadParameter(str(error), ctx, param) from None
-        return names
-
-    return callback
-
-
-def processes(jobs: int) -> int:
-    """Return how many processes ``--jobs`` asks for: 0 stands for all that this one may use."""
-    if jobs:
-        return jobs
+def cleaner(options: Mapping[str, Any]) -> Cleaner:
+    """The cleaner that the options of a command ask for; wrong ones are usage errors."""
+    names = chosen_filters(options)
     try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # only some systems know of affinity
-        return os.cpu_count() or 1
+        book = book_with(map(Path, options["phrases"])) if options["phrases"] else None
+    except PhraseError as error:
+        raise click.UsageError(f"--phrases: {error}") from None
+    return Cleaner(
+        filters=load(names),
+        lang=options["lang"],
+        mode=options["mode"],
+        preset=options["preset"],
+        phrases=book,
+        keep=options["keep"],
+        line_model=options["line_model"],
+    )
+
+
+def chosen_filters(options: Mapping[str, Any]) -> list[str]:
+    """The names of the filters that are to run."""
+    names = [name for name in options["filters"] or REGISTRY if name not in options["without"]]
+    if not names:
+        raise click.UsageError("--filters and --without leave no filter to run.")
+    return names
+
+
+def in_force(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides about the bytes of the output, JSON-safe: an unfinished run needs the same to go on."""
+    from cleanr import __version__  # looks it up among the installed packages
+
+    names = (
+        "lang",
+        "mode",
+        "preset",
+        "keep",
+        "line_model",
+        "input_format",
+        "text_field",
+        "id_field",
+        "url_field",
+    )
+    values = {name.replace("_", "-"): options[name] for name in names}
+    digests = [blake2b(Path(file).read_bytes(), digest_size=16).hexdigest() for file in options["phrases"]]
+    return {"cleanr": __version__, **values, "filters": chosen_filters(options), "phrases": digests}
+
+
+__all__ = [
+    "Reading",
+    "chosen_filters",
+    "cleaner",
+    "cleaning_options",
+    "config_option",
+    "in_force",
+    "reading_options",
+]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cleanr.cli.messages import Messages
+from cleanr.run.messages import Messages
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME
 from cleanr.io.record_reader import RecordFileError

@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+_LEFT_OVER = ".cleanr-*.tmp"
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
@@ -18,7 +20,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """
     # A name of fixed length, because `path` may have the longest that the file system allows,
     # and hidden, so that no later run takes a leftover for a document.
-    temporary = path.parent / f".cleanr-{secrets.token_hex(8)}.tmp"
+    temporary = path.parent / _LEFT_OVER.replace("*", secrets.token_hex(8))
     try:
         with temporary.open("xb") as stream:
             yield stream
@@ -27,6 +29,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a process that was killed while it wrote left in a folder."""
+    for leftover in folder.glob(_LEFT_OVER):
+        with suppress(OSError):
+            leftover.unlink()
 
 
 def write_text(path: Path, text: str) -> None:

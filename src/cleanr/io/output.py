@@ -7,6 +7,8 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+from cleanr.io.location import joined
+
 RECORD_NAME = "cleanr-record.jsonl"
 
 
@@ -57,6 +59,29 @@ class OutputFolder:
             apart = folder in self.real.parents and real.is_relative_to(self.real)
             if not apart:
                 raise RefusedError(f"not cleaned, as {target} would be written into an input folder")
+        return target
+
+
+class OutputUrl:
+    """The same for a folder behind a URL."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root.rstrip("/")
+        self._inputs: set[str] = set()
+
+    @property
+    def record(self) -> str:
+        return joined(self.root, RECORD_NAME)
+
+    def protect(self, name: str) -> None:
+        """Refuse from now on to write over this input, or into this folder of inputs."""
+        self._inputs.add(name.rstrip("/"))
+
+    def target(self, path: str) -> str:
+        """Return where the document ``path`` is written to; :class:`RefusedError` as above."""
+        target = joined(self.root, path)
+        if any(target == name or target.startswith(f"{name}/") for name in self._inputs):
+            raise RefusedError(f"not cleaned, as {target} is an input as well or lies among inputs")
         return target
 
 

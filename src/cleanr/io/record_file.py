@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from cleanr.io.decoding import UTF_8, Decoded
-from cleanr.record import Result, storable
+from cleanr.io.errors import FormatError
+from cleanr.record import Removal, Result, storable
 
 # JSON lets these stand as they are, but str.splitlines() ends a line at them.
 _LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
 
-def record_line(path: str, source: str, decoded: Decoded, result: Result) -> str:
+UNDECODABLE = "undecodable"
+"""Begins the flag that says how much of a document was damaged UTF-8."""
+
+
+def record_line(path: str, source: str, decoded: Decoded, result: Result, **more: Any) -> str:
     r"""Return the line for one document, with its line end.
 
     ``path`` is the document's path in the output folder, ``source`` where it was read from.
-    ``encoding`` is there only where the input was not clean UTF-8.  A path that is no valid
+    ``more`` is what tells the document from the others of its file: ``document`` (its number, from 0),
+    ``id``, ``url``; and ``form`` where the file spells the text in an unusual way.  What is ``None``
+    is left out.  ``encoding`` is there only where the input was not clean UTF-8.  A path that is no valid
     Unicode is stored like such text in a removal: as the list of its code points.
 
     >>> record_line("a.txt", "in/a.txt", Decoded("Rain.", "utf-8"), Result("Rain."))
     '{"path": "a.txt", "input": "in/a.txt", "chars_in": 5, "chars_out": 5, "removed": [], "flags": []}\n'
     """
     data: dict[str, Any] = {"path": storable(path), "input": storable(source)}
+    data |= {name: _json_safe(value) for name, value in more.items() if value is not None}
     flags = list(result.flags)
     if decoded.encoding != UTF_8 or decoded.undecodable:
         data["encoding"] = decoded.encoding
     if decoded.undecodable:
-        flags.append(f"undecodable:{decoded.undecodable}")
+        flags.append(f"{UNDECODABLE}:{decoded.undecodable}")
     data["chars_in"] = len(decoded.text)
     data["chars_out"] = len(result.text)
     data["removed"] = [removal.to_dict() for removal in result.removed]
@@ -36,3 +45,29 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result) -> str
     for character, escape in _LINE_ENDS:
         line = line.replace(character, escape)
     return line + "\n"
+
+
+def result_on_record(text: str, line: Mapping[str, Any]) -> Result:
+    """Return what cleaning ``text`` gave, from its line in the record.
+
+    Raises :class:`FormatError` where the line is another text's.
+
+    >>> line = json.loads(record_line("a", "a", Decoded("Rain.", "utf-8"), Result("Rain.")))
+    >>> result_on_record("Rain.", line)
+    Result(text='Rain.', removed=(), flags=())
+    """
+    removed = tuple(map(Removal.from_dict, line["removed"]))
+    parts, at = [], 0
+    for removal in removed:
+        parts += [text[at : removal.start], removal.replacement]
+        at = removal.end
+    clean_text = "".join([*parts, text[at:]])
+    same = line["chars_in"] == len(text) and all(text[r.start : r.end] == r.text for r in removed)
+    if not same or line["chars_out"] != len(clean_text):
+        raise FormatError("changed since the unfinished run; leave out --resume to begin anew")
+    flags = tuple(flag for flag in line["flags"] if not flag.startswith(UNDECODABLE))
+    return Result(clean_text, removed, flags)
+
+
+def _json_safe(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value

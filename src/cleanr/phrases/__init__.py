@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cleanr.document import Document
 from cleanr.phrases._book import Found, PhraseBook
-from cleanr.phrases._loader import Pattern, Phrase, PhraseError, read, read_all
+from cleanr.phrases._loader import PHRASE_CATEGORIES, Pattern, Phrase, PhraseError, read, read_all
 from cleanr.phrases._tables import load, store, stored
 
 FOLDER = Path(__file__).parent
@@ -37,6 +37,7 @@ def _find(document: Document) -> Found:
 
 __all__ = [
     "FOLDER",
+    "PHRASE_CATEGORIES",
     "Found",
     "Pattern",
     "Phrase",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cleanr.phrases import PhraseBook, PhraseError, files, read, store, stored
+from cleanr.phrases import FOLDER, PhraseBook, PhraseError, files, read, store, stored
 
 
 def faults(path: Path) -> tuple[int, list[str]]:
     """Return how many phrases a file has, and what is wrong with them."""
     try:
-        entries = read(path)
+        entries = read(path, any_language=path.resolve().parent != FOLDER)
     except PhraseError as error:
         return 0, [str(error)]
     found = []

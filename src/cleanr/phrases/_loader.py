@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -94,10 +95,11 @@ class Phrase:
     """As :attr:`Pattern.timed`."""
 
 
-def read(path: Path) -> list[tuple[Phrase, Mapping[str, Any]]]:
+def read(path: Path, *, any_language: bool = False) -> list[tuple[Phrase, Mapping[str, Any]]]:
     """Return the phrases of one file, each with its entry as written.
 
-    The file's name is its language: ``de.toml``.  Raises :class:`PhraseError`.
+    The file's name is its language: ``de.toml``; with ``any_language`` it may have any name, and
+    what the id of an entry begins with is its language.  Raises :class:`PhraseError`.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -111,7 +113,7 @@ def read(path: Path) -> list[tuple[Phrase, Mapping[str, Any]]]:
     for number, entry in enumerate(data.get("phrase", []), start=1):
         name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
         try:
-            phrase = compile_entry(entry, lang)
+            phrase = compile_entry(entry, _language_of(entry) if any_language else lang)
             if phrase.id in seen:
                 raise PhraseError("this id stands in the file twice")
         except (PhraseError, PatternError) as error:
@@ -119,6 +121,14 @@ def read(path: Path) -> list[tuple[Phrase, Mapping[str, Any]]]:
         seen.add(phrase.id)
         phrases.append((phrase, entry))
     return phrases
+
+
+def _language_of(entry: object) -> str:
+    given = entry.get("id") if isinstance(entry, dict) else None
+    lang = given.partition(".")[0] if isinstance(given, str) else ""
+    if not re.fullmatch(r"[a-z]{2,3}", lang):
+        raise PhraseError("the id begins with the language: 'en.donation.…'")
+    return lang
 
 
 def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:

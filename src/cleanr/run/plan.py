@@ -6,20 +6,40 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from cleanr.cli.messages import Messages
-from cleanr.cli.source import STDIN, STDIN_NAME, Source
+from cleanr.io.errors import MissingExtraError
 from cleanr.io.folder import files_in, reason
-from cleanr.io.output import RECORD_NAME, OutputFolder
+from cleanr.io.location import files_below, is_url, joined
+from cleanr.io.output import RECORD_NAME, OutputFolder, OutputUrl
+from cleanr.run.messages import Messages
+from cleanr.run.source import STDIN, STDIN_NAME, Source
+
+NOTHING_TO_CLEAN = "no files to clean in it; --include takes in other names"
 
 
 class Plan:
     """The documents of a run, in the order of the paths given; no two with the same output."""
 
     def __init__(
-        self, *, takes: Callable[[str], bool], output: OutputFolder | None, messages: Messages
+        self,
+        *,
+        takes: Callable[[str], bool],
+        output: OutputFolder | OutputUrl | None,
+        messages: Messages,
+        output_path: Callable[[str], str] = lambda path: path,
+        stdin_name: str = STDIN_NAME,
+        distinct: bool = True,
     ) -> None:
-        self._takes = takes
-        self._output = output
+        """``takes`` chooses files from folders; ``output_path`` says what an input's output is called.
+
+        ``distinct=False`` is for inputs that have no output, so that two may have the same name there.
+        """
+        self._distinct = distinct
+        # The record of another run is no document.
+        self._takes = lambda name: name != RECORD_NAME and takes(name)
+        self._output_path = output_path
+        self._stdin_name = stdin_name
+        self._output = output if isinstance(output, OutputFolder) else None
+        self._url = output if isinstance(output, OutputUrl) else None
         self._messages = messages
         self._by_path: dict[str, Source] = {}
 
@@ -32,7 +52,10 @@ class Plan:
     def add(self, path: str) -> None:
         """Add a file, all files of a folder, or standard input; what cannot be is reported."""
         if path == STDIN:
-            self._claim([Source(STDIN_NAME, STDIN, is_stdin=True)])
+            self._claim([Source(self._stdin_name, STDIN, is_stdin=True)])
+            return
+        if is_url(path):
+            self._add_url(path)
             return
         given = Path(path)
         try:
@@ -48,6 +71,23 @@ class Plan:
                 self._output.protect(given)
             self._claim(self._folder(given) if given.is_dir() else [Source(given.name, given.as_posix())])
 
+    def _add_url(self, url: str) -> None:
+        try:
+            below = files_below(url, self._takes)
+            if below is None:
+                sources = [Source(url.rstrip("/").rpartition("/")[2], url)]
+            else:
+                sources = [Source(path, joined(url, path)) for path in below]
+        except (OSError, MissingExtraError) as error:
+            said = reason(error) if isinstance(error, OSError) else str(error)
+            self._messages.failed(url, f"cannot be read: {said}")
+            return
+        if self._url is not None:
+            self._url.protect(url)
+        if not sources:
+            self._messages.note(url, NOTHING_TO_CLEAN)
+        self._claim(sources)
+
     def _folder(self, folder: Path) -> Iterator[Source]:
         output = self._output
         if output is not None and output.lies_in(folder) and output.holds(folder):
@@ -60,7 +100,7 @@ class Plan:
             found += 1
             yield Source(path, (folder / path).as_posix())
         if not found and self._messages.failures == failures:
-            self._messages.note(str(folder), "no files to clean in it; --include takes in other names")
+            self._messages.note(str(folder), NOTHING_TO_CLEAN)
 
     def _left_out(self, folder: Path) -> Callable[[Path], bool]:
         """Return the test for folders below ``folder`` that hold what an earlier run wrote."""
@@ -83,12 +123,14 @@ class Plan:
 
     def _claim(self, sources: Iterable[Source]) -> None:
         for source in sources:
-            if self._output is not None and source.path == RECORD_NAME:
+            path = self._output_path(source.path)
+            if (self._output or self._url) is not None and path == RECORD_NAME:
                 self._messages.failed(source.label, "not cleaned, as the record has this name")
                 continue
             # Windows takes names that differ in case for the same.
-            first = self._by_path.setdefault(os.path.normcase(source.path), source)
-            if first is not source:
+            key = os.path.normcase(path) if self._distinct else source.name
+            first = self._by_path.setdefault(key, source)
+            if first is not source and self._distinct:
                 self._messages.failed(
-                    source.label, f"not cleaned, as {first.label} has the same output, {source.path}"
+                    source.label, f"not cleaned, as {first.label} has the same output, {path}"
                 )

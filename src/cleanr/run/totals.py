@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import StringIO
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from cleanr.io.record_file import UNDECODABLE
 from cleanr.record import CATEGORIES, Result
 
 WIDTH = 80
@@ -36,6 +39,25 @@ class Totals:
             self.chars_removed[removal.category] += len(removal.text)
         self.flags.update({flag.partition(":")[0] for flag in result.flags})
 
+    def add_line(self, line: Mapping[str, Any]) -> None:
+        """Count one document by its line in the record."""
+        self.documents += 1
+        self.chars_in += line["chars_in"]
+        self.chars_out += line["chars_out"]
+        for removal in line["removed"]:
+            self.removals[removal["category"]] += 1
+            self.chars_removed[removal["category"]] += removal["end"] - removal["start"]
+        self.flags.update({flag.partition(":")[0] for flag in line["flags"] if not _about_bytes(flag)})
+
+    def update(self, other: Totals) -> None:
+        """Count the documents of another one."""
+        self.documents += other.documents
+        self.chars_in += other.chars_in
+        self.chars_out += other.chars_out
+        self.removals.update(other.removals)
+        self.chars_removed.update(other.chars_removed)
+        self.flags.update(other.flags)
+
     def table(self, *, failures: int = 0) -> str:
         """Return the table as text, categories in their usual order."""
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -51,7 +73,12 @@ class Totals:
         for flag, count in sorted(self.flags.items()):
             table.add_row(f"flag: {flag}", f"{count:,}")
         if failures:
-            table.add_row("problems (see above)", f"{failures:,}")
+            table.add_row("problems", f"{failures:,}")
         out = StringIO()
         Console(file=out, width=WIDTH, color_system=None).print(table)
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
+def _about_bytes(flag: str) -> bool:
+    """Whether a flag is of the file and not of the result."""
+    return flag.startswith(UNDECODABLE)

@@ -6,6 +6,9 @@ from contextlib import suppress
 
 import click
 
+LISTED_FAILURES = 20
+"""How many failures the summary lists."""
+
 
 class Messages:
     """Tells the user what happened: one line each, ``cleanr: PATH: message``."""
@@ -13,16 +16,26 @@ class Messages:
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
         self.failures = 0
+        self._failed: list[str] = []
 
     def failed(self, *parts: str) -> None:
         """Report what could not be done; the exit status will say so as well."""
         self.failures += 1
+        if len(self._failed) < LISTED_FAILURES:
+            self._failed.append(printable(": ".join(parts)))
         self._line(parts)
 
     def note(self, *parts: str) -> None:
         """Report what is worth knowing, unless only errors are wanted."""
         if not self.quiet:
             self._line(parts)
+
+    def show_failures(self) -> None:
+        """Print once more what could not be done, where there is much else to be read."""
+        for message in self._failed:
+            self.show(f"  {message}")
+        if self.failures > len(self._failed):
+            self.show(f"  and {self.failures - len(self._failed):,} more (see above)")
 
     def show(self, text: str) -> None:
         """Print text as it is."""

@@ -1,0 +1,65 @@
+"""``cleanr check``: whether anything would be removed, for scripts and pre-commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cleanr.cli.options import Reading, cleaner, cleaning_options, config_option, reading_options
+from cleanr.run.documents import documents, sources
+from cleanr.run.messages import Messages, printable
+
+FOUND = 1
+"""Exit status where something would be removed."""
+
+FAILED = 2
+"""Exit status where something could not be read, as for wrong usage."""
+
+SHOWN_CHARS = 70
+"""Characters of a removal that are shown."""
+
+EXAMPLES = """\b
+Examples:
+  cleanr check articles                 all texts of a folder
+  cleanr check a.txt b.jsonl --preset conservative
+  cleanr check articles -q || echo "not clean"
+
+\b
+As a pre-commit hook, in .pre-commit-config.yaml:
+  - repo: PATH OR URL OF CLEANR
+    rev: VERSION
+    hooks: [{id: cleanr-check, files: ^articles/}]
+
+\b
+Exit status: 0 nothing would be removed; 1 something would; 2 something could
+not be read, or wrong usage.
+"""
+
+
+@click.command("check", epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@reading_options
+@cleaning_options
+@config_option
+def command(paths: tuple[str, ...], quiet: bool, **options: Any) -> None:
+    """Say what would be removed, as FILE:LINE: CATEGORY: TEXT, and exit with 1 if anything would."""
+    clean, reading = cleaner(options), Reading.of(options)
+    messages = Messages(quiet=quiet)
+    found = False
+    for source in sources(paths, reading.takes, messages):
+        conversion = reading.conversion()
+        many = conversion.format_of(source.path).many
+        for number, document in documents(source, conversion, messages):
+            place = f"{source.name}:{document.id or number + 1}" if many else source.name
+            line, at = 1, 0
+            for removal in clean(document.text).removed:
+                found = True
+                line += document.text.count("\n", at, removal.start)
+                at = removal.start
+                if not quiet and removal.category != "whitespace":
+                    shown = " ".join(removal.text.split())
+                    shown = shown if len(shown) <= SHOWN_CHARS else shown[: SHOWN_CHARS - 1] + "…"
+                    click.echo(printable(f"{place}:{line}: {removal.category}: {shown}"))
+    click.get_current_context().exit(FAILED if messages.failures else FOUND if found else 0)

@@ -1,0 +1,71 @@
+"""``cleanr restore``: from clean files and their record back to what went in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleanr.cli.options import Reading, config_option, reading_options
+from cleanr.io.folder import reason
+from cleanr.io.output import RECORD_NAME, OutputFolder
+from cleanr.run.messages import Messages
+from cleanr.run.restoring import RecordError, record_lines, restore_files
+
+EXAMPLES = f"""\\b
+Examples:
+  cleanr restore clean -o back                  with clean/{RECORD_NAME}
+  cleanr restore clean --record R -o back       with a record that lies elsewhere
+  cleanr restore clean -o back --text-field body    as the run had it
+
+\\b
+Exit status: 0 all well; 1 some files could not be restored (the messages say
+which and why; the rest is done); 2 wrong usage.
+"""
+
+
+@click.command("restore", epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("folder", metavar="OUT", type=click.Path(exists=True, file_okay=False))
+@click.option(
+    "--record",
+    metavar="R",
+    type=click.Path(exists=True, dir_okay=False),
+    help=f"The record of the run that wrote OUT.  [default: OUT/{RECORD_NAME}]",
+)
+@click.option(
+    "-o",
+    "--output",
+    "back",  # not the output of the settings, which is that of the run
+    metavar="BACK",
+    required=True,
+    type=click.Path(file_okay=False),
+    help="Folder to write to.",
+)
+@click.option("--removed-field", metavar="NAME", help="The field that the run added; it is taken away again.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@reading_options
+@config_option
+def command(
+    folder: str, record: str | None, back: str, removed_field: str | None, quiet: bool, **options: Any
+) -> None:
+    """Write the files of OUT as they were before cleaning, to the folder BACK.
+
+    Text, JSONL and CSV come back byte for byte, encoding and line ends included; of compressed files, what
+    is in them. Of Parquet the same rows, columns and row groups come back, of WET the same records. Give
+    the options on reading that the run had.
+    """
+    clean, output = Path(folder), OutputFolder(Path(back))
+    output.protect(clean)
+    path = Path(record) if record else clean / RECORD_NAME
+    conversion = Reading.of(options).conversion(added_field=removed_field)
+    messages = Messages(quiet=quiet)
+    count = 0
+    try:
+        count = restore_files(record_lines(path), clean, output, conversion, messages)
+    except OSError as error:
+        messages.failed(str(path), f"cannot be read: {reason(error)}")
+    except RecordError as error:
+        messages.failed(str(path), str(error))
+    messages.note(f"{count:,} files restored")
+    click.get_current_context().exit(1 if messages.failures else 0)

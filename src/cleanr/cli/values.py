@@ -1,0 +1,74 @@
+"""The kinds of values that options take, and what is said about wrong ones."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+# BCP 47: a language, then script, region or variant.
+_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
+
+
+class OneOf(click.Choice[str]):
+    """One of a few names; a wrong one is told the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value in self.choices:
+            return str(value)
+        # Cutoff 0: there is always a nearest one.
+        nearest = difflib.get_close_matches(str(value), self.choices, n=1, cutoff=0)[0]
+        self.fail(
+            f"{value!r} is not one of {', '.join(self.choices)}; the nearest is {nearest!r}.", param, ctx
+        )
+
+
+class Language(click.ParamType[str]):
+    """A language code."""
+
+    name = "code"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not _LANGUAGE.fullmatch(value):
+            self.fail(f"{value!r} is not a language code such as en, de or pt-BR.", param, ctx)
+        return str(value)
+
+
+def separated(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
+    """Return all names of an option that may be given several times, each time with commas."""
+    names = [name.strip() for value in values for name in value.split(",")]
+    if not all(names):
+        raise click.BadParameter("a name is missing.", ctx, param)
+    return tuple(dict.fromkeys(names))
+
+
+def checked(check: Callable[[str], object]) -> Callable[..., tuple[str, ...]]:
+    """Return a callback like :func:`separated` that asks ``check`` about each name.
+
+    ``check`` raises ``ValueError`` for a name that it does not know.
+    """
+
+    def callback(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> tuple[str, ...]:
+        names = separated(ctx, param, values)
+        try:
+            for name in names:
+                check(name)
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+        return names
+
+    return callback
+
+
+def processes(jobs: int) -> int:
+    """Return how many processes ``--jobs`` asks for: 0 stands for all that this one may use."""
+    if jobs:
+        return jobs
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # only some systems know of affinity
+        return os.cpu_count() or 1

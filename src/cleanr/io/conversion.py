@@ -1,0 +1,61 @@
+"""How files are read and written: each in its own format and compression, or in one that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import BinaryIO, cast
+
+from cleanr.io.compression import PackingStream, split, unpacked
+from cleanr.io.errors import FormatError
+from cleanr.io.formats import FORMATS, Format, FormatOptions, LineFormat, Piece, Writer, format_of, renamed
+from cleanr.io.formats.convert import CONVERSIONS, ConvertingWriter
+from cleanr.io.formats.diff import DiffWriter
+
+DIFF = "diff"
+
+OUTPUT_FORMATS = (*CONVERSIONS, DIFF)
+"""What can be asked for instead of the format of the input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The formats of a run.  A path's name says what it holds, unless ``source`` does."""
+
+    options: FormatOptions = field(default_factory=FormatOptions)
+    source: str | None = None
+    """Name of the format that all files are read in."""
+    target: str | None = None
+    """Name of the format that they are written in."""
+
+    def format_of(self, path: str) -> Format:
+        """The format that a file is read in."""
+        return FORMATS[self.source] if self.source else format_of(path)
+
+    def output_path(self, path: str) -> str:
+        """What its output is called."""
+        return renamed(path, FORMATS[self.target]) if self.target in FORMATS else path
+
+    def read(self, path: str, stream: BinaryIO) -> Iterator[Piece]:
+        """Yield what the file holds; raises ``FormatError``, ``BinaryDataError``, ``MissingExtraError``."""
+        return self.format_of(path).read(unpacked(stream, split(path)[1]), self.options)
+
+    @contextmanager
+    def writing(self, path: str, stream: BinaryIO) -> Iterator[Writer]:
+        """Open the writer for what was read from ``path``; who uses it closes it in the end."""
+        suffix = split(path)[1] if self.target != DIFF else ""
+        packed = PackingStream(stream, suffix) if suffix else None
+        yield self._writer(path, cast(BinaryIO, packed or stream))
+        if packed is not None:
+            packed.finish()
+
+    def _writer(self, path: str, stream: BinaryIO) -> Writer:
+        source = self.format_of(path)
+        if self.target in (None, source.name):
+            return source.writer(stream, self.options)
+        if self.target in CONVERSIONS:
+            return ConvertingWriter(source, self.options, CONVERSIONS[self.target](stream))
+        if self.target == DIFF and isinstance(source, LineFormat):
+            return DiffWriter(stream, source, path)
+        raise FormatError(f"{source.name} cannot be written as {self.target}")

@@ -1,0 +1,232 @@
+"""Parquet: a row to a document, of which one column is the text; read and written by row group."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from cleanr.io.decoding import UTF_8, Decoded
+from cleanr.io.errors import FormatError
+from cleanr.io.extras import needs
+from cleanr.io.formats.base import (
+    Format,
+    FormatOptions,
+    Piece,
+    SourceDocument,
+    Verbatim,
+    Writer,
+    missing,
+    too_large,
+)
+from cleanr.record import Removal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 256
+"""Rows that are decoded at once."""
+
+
+class _Row(NamedTuple):
+    """Where a row is: its row group, batch, and number in the batch."""
+
+    group: int
+    batch: Any
+    number: int
+    column: int
+
+
+class _Start(NamedTuple):
+    """What a writer has to know before the first row."""
+
+    schema: Any
+    compression: Any
+    column: int
+
+
+class Parquet(Format):
+    """Parquet files, by way of pyarrow; columns, their types and the row groups stay as they are."""
+
+    name = "parquet"
+    suffixes = ("parquet", "pq")
+
+    def read(self, stream: BinaryIO, options: FormatOptions) -> Iterator[Piece]:
+        pa = needs("pyarrow", extra="parquet", purpose="Parquet files")
+        pq = needs("pyarrow.parquet", extra="parquet", purpose="Parquet files")
+        try:
+            with _seekable(stream) as file:
+                yield from _pieces(pq.ParquetFile(file), options)
+        except (pa.ArrowException, OSError) as error:
+            # pyarrow reports damaged data as OSError, without a number.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise FormatError(f"not Parquet, or damaged: {error}".splitlines()[0]) from None
+
+    def writer(self, stream: BinaryIO, options: FormatOptions) -> Writer:
+        return _ParquetWriter(stream, options)
+
+    def fields(self, document: SourceDocument) -> dict[str, Any]:
+        row: _Row = document.row
+        values: dict[str, Any] = row.batch.slice(row.number, 1).to_pylist()[0]
+        return values
+
+
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[Any]:
+    """Parquet is read from its end: what comes from a pipe or is compressed goes to a file first."""
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as spooled:
+        shutil.copyfileobj(stream, spooled)
+        spooled.seek(0)
+        yield spooled
+
+
+def _pieces(file: Any, options: FormatOptions) -> Iterator[Piece]:
+    schema = file.schema_arrow
+    column = _column(schema, options.text_field)
+    places = {
+        usual: _named(schema, given, usual)
+        for usual, given in (("id", options.id_field), ("url", options.url_field), ("site", None))
+    }
+    yield Verbatim(_Start(schema, _compression(file), column))
+    number = 0
+    for group in range(file.num_row_groups):
+        for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
+            texts = batch.column(column).to_pylist()
+            others = {usual: batch.column(at).to_pylist() for usual, at in places.items() if at is not None}
+            for index, text in enumerate(texts):
+                number += 1
+                row = _Row(group, batch, index, column)
+                if text is None:
+                    yield Verbatim(row)
+                    continue
+                if len(text) > options.max_bytes:
+                    raise FormatError(f"row {number} has {too_large(options.max_bytes)}")
+                named = {usual: _name(values[index]) for usual, values in others.items()}
+                yield SourceDocument(Decoded(text, UTF_8), row=row, **named)
+
+
+def _column(schema: pa.Schema, name: str) -> int:
+    at: int = schema.get_field_index(name)
+    if at < 0:
+        raise FormatError(missing("column", name, schema.names, "--text-field"))
+    if str(schema.field(at).type) not in ("string", "large_string", "string_view"):
+        raise FormatError(f"the column {name!r} holds no text but {schema.field(at).type}")
+    return at
+
+
+def _named(schema: pa.Schema, given: str | None, usual: str) -> int | None:
+    at: int = schema.get_field_index(given or usual)
+    if at < 0 and given is not None:
+        raise FormatError(missing("column", given, schema.names, f"--{usual}-field"))
+    return at if at >= 0 else None
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _compression(file: Any) -> dict[str, str] | str:
+    """How each column is compressed in the first row group."""
+    if not file.num_row_groups:
+        return "snappy"
+    group = file.metadata.row_group(0)
+    columns = map(group.column, range(group.num_columns))
+    return {c.path_in_schema: c.compression.replace("UNCOMPRESSED", "NONE") for c in columns}
+
+
+class _ParquetWriter(Writer):
+    """Holds one row group in memory: the format is written that way."""
+
+    def __init__(self, stream: BinaryIO, options: FormatOptions) -> None:
+        self._pa = needs("pyarrow", extra="parquet", purpose="Parquet files")
+        self._pq = needs("pyarrow.parquet", extra="parquet", purpose="Parquet files")
+        self._stream = stream
+        self._removed_field = options.removed_field
+        self._added_field = options.added_field
+        self._file: Any = None
+        self._schema: Any = None
+        self._group = 0
+        self._batches: list[Any] = []
+        self._batch: Any = None
+        self._texts: list[str | None] = []
+        self._removed: list[list[dict[str, Any]]] = []
+
+    def write(self, document: SourceDocument, text: str, removed: Sequence[Removal]) -> None:
+        self._put(document.row, text, removed)
+
+    def restore(self, document: SourceDocument, text: str, encoding: str, form: Any) -> None:
+        self._put(document.row, text, ())
+
+    def verbatim(self, row: Any) -> None:
+        if isinstance(row, _Start):
+            self._start(row)
+        else:
+            self._put(row, None, ())
+
+    def close(self) -> None:
+        self._end_group()
+        if self._file is not None:
+            self._file.close()
+
+    def _start(self, start: _Start) -> None:
+        schema = start.schema
+        self._added = schema.get_field_index(self._added_field) if self._added_field else -1
+        if self._added >= 0:
+            schema = schema.remove(self._added)
+        self._column = start.column - (0 <= self._added < start.column)
+        if self._removed_field is not None:
+            if self._removed_field in schema.names:
+                raise FormatError(f"there is a column {self._removed_field!r} already; name another one")
+            schema = schema.append(_removed_column(self._pa, self._removed_field))
+        self._schema = schema
+        compression = start.compression
+        if isinstance(compression, dict):
+            compression = {n: c for n, c in compression.items() if n.split(".")[0] in schema.names}
+        # Else the children of lists would change their names.
+        names = {"use_compliant_nested_type": False}
+        self._file = self._pq.ParquetWriter(self._stream, schema, compression=compression, **names)
+
+    def _put(self, row: _Row, text: str | None, removed: Sequence[Removal]) -> None:
+        if row.batch is not self._batch:
+            self._end_batch()
+            if row.group != self._group:
+                self._end_group()
+            self._batch, self._group = row.batch, row.group
+        self._texts.append(text)
+        if self._removed_field is not None:
+            self._removed.append([_as_struct(removal) for removal in removed])
+
+    def _end_batch(self) -> None:
+        if self._batch is None:
+            return
+        arrays = [a for n, a in enumerate(self._batch.columns) if n != self._added]
+        arrays[self._column] = self._pa.array(self._texts, type=self._schema.field(self._column).type)
+        if self._removed_field is not None:
+            arrays.append(self._pa.array(self._removed, type=self._schema.field(self._removed_field).type))
+        self._batches.append(self._pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        self._batch, self._texts, self._removed = None, [], []
+
+    def _end_group(self) -> None:
+        self._end_batch()
+        if self._batches:
+            table = self._pa.Table.from_batches(self._batches, schema=self._schema)
+            self._file.write_table(table, row_group_size=max(1, table.num_rows))
+            self._batches = []
+
+
+def _removed_column(pa: Any, name: str) -> pa.Field:
+    text, number = pa.string(), pa.int64()
+    fields = [("start", number), ("end", number), ("text", text), ("category", text), ("filter", text)]
+    fields += [("rule", text), ("score", pa.float64()), ("reason", text), ("replacement", text)]
+    return pa.field(name, pa.list_(pa.struct(fields)))
+
+
+def _as_struct(removal: Removal) -> dict[str, Any]:
+    # Parquet holds no lone surrogates, and a text that came from Parquet has none.
+    return {"replacement": None, **removal.to_dict()}

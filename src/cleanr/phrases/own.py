@@ -1,0 +1,27 @@
+"""Phrases of the user's own, beside those that come with cleanr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from cleanr.phrases import FOLDER, Phrase, PhraseBook, PhraseError, files, load, read
+from cleanr.phrases._tables import compile_tables
+
+
+def book_with(paths: Iterable[Path]) -> PhraseBook:
+    """Return a book of cleanr's phrases and those in these files.
+
+    Such a file may have any name: the id of an entry begins with its language.  Raises
+    :class:`PhraseError` for a file that cannot be used, and for an id that is taken already.
+    """
+    tables = load(files())
+    taken = {entry.id: FOLDER / f"{entry.lang}.toml" for part in tables for entry in part.part("entries")}
+    by_lang: dict[str, list[Phrase]] = {}
+    for path in paths:
+        for phrase, _ in read(path, any_language=True):
+            if phrase.id in taken:
+                raise PhraseError(f"{path}: {phrase.id}: this id stands in {taken[phrase.id]} too")
+            taken[phrase.id] = path
+            by_lang.setdefault(phrase.lang, []).append(phrase)
+    return PhraseBook([*tables, *(compile_tables(lang, phrases) for lang, phrases in by_lang.items())])

@@ -1,0 +1,103 @@
+"""From clean files and their record back to what went in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cleanr.io.atomic import replacing
+from cleanr.io.conversion import Conversion
+from cleanr.io.decoding import UTF_8, BinaryDataError
+from cleanr.io.errors import FormatError, MissingExtraError
+from cleanr.io.folder import reason
+from cleanr.io.formats import Piece, Verbatim, Writer
+from cleanr.io.output import OutputFolder, RefusedError
+from cleanr.record import restore
+from cleanr.run.messages import Messages
+
+Line = Mapping[str, Any]
+
+
+class RecordError(ValueError):
+    """A record that cannot be read; the message says where."""
+
+
+def record_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a record, ``path`` and ``input`` as text.
+
+    Raises ``OSError``, and :class:`RecordError` where a line is none.
+    """
+    with path.open("rb") as stream:
+        for number, data in enumerate(stream, start=1):
+            try:
+                line = json.loads(data)
+                names = {name: _text(line[name]) for name in ("path", "input")}
+                yield {**line, **names, "removed": list(line["removed"])}
+            except (ValueError, KeyError, TypeError):
+                raise RecordError(f"line {number} is no line of a record") from None
+
+
+def _text(stored: Any) -> str:
+    """A name as it was before it was stored: what is no valid Unicode is a list of code points."""
+    return stored if isinstance(stored, str) else "".join(map(chr, stored))
+
+
+def restore_files(
+    lines: Iterable[Line], clean: Path, output: OutputFolder, conversion: Conversion, messages: Messages
+) -> int:
+    """Write each file of a record as it was before cleaning; returns how many there are.
+
+    What cannot be restored is reported, while the rest goes on.
+    """
+    count = 0
+    for path, group in groupby(lines, key=lambda line: str(line["path"])):
+        try:
+            _restore_file(path, group, clean, output, conversion)
+            count += 1
+        except OSError as error:
+            messages.failed(path, f"cannot be restored: {reason(error)}")
+        except (RefusedError, FormatError, BinaryDataError, MissingExtraError) as error:
+            messages.failed(path, str(error))
+    return count
+
+
+def _restore_file(
+    path: str, lines: Iterator[Line], clean: Path, output: OutputFolder, conversion: Conversion
+) -> None:
+    place = PurePosixPath(path)
+    if place.is_absolute() or ".." in place.parts:
+        raise RefusedError("not restored, as it would lie outside of the output folder")
+    first = next(lines)
+    kind, before = conversion.format_of(path), conversion.format_of(str(first["input"]))
+    if conversion.source is None and kind is not before:
+        raise FormatError(
+            f"it was {before.name} and is {kind.name}: only files of one format can be restored"
+        )
+    with (clean / path).open("rb") as stream:
+        target = output.target(path, clean / path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as back, conversion.writing(path, back) as writer:
+            _restore_documents(conversion.read(path, stream), chain([first], lines), writer)
+            writer.close()
+
+
+def _restore_documents(pieces: Iterable[Piece], lines: Iterator[Line], writer: Writer) -> None:
+    for piece in pieces:
+        if isinstance(piece, Verbatim):
+            writer.verbatim(piece.row)
+            continue
+        line = next(lines, None)
+        if line is None:
+            raise FormatError("the record ends before the file; it is of another run")
+        try:
+            text = restore(piece.text, line["removed"])
+        except ValueError as error:
+            raise FormatError(str(error)) from None
+        if len(text) != line.get("chars_in"):
+            raise FormatError("the record does not belong to this text: it had another length")
+        writer.restore(piece, text, line.get("encoding", UTF_8), line.get("form"))
+    if next(lines, None) is not None:
+        raise FormatError("the file ends before its record; it is of another run")

@@ -1,0 +1,518 @@
+"""The further commands: explain, restore, check, filters, phrases, config, completion; and diffs."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cleanr
+from cleanr.cli import main
+from cleanr.filters import REGISTRY
+from cleanr.io.output import RECORD_NAME
+
+PAGE = (
+    "Rain is on its way to the coast.\n\nSubscribe to our newsletter\nThe hut is open.\nShare this article\n"
+)
+RUSSIAN = "Переговоры начались вчера вечером, сообщил представитель министерства обороны.\n"
+COMMANDS = ["explain", "restore", "check", "filters", "phrases", "config", "completion"]
+PHRASES = """[[phrase]]
+id = "en.navigation.hut"
+category = "navigation"
+strength = "strong"
+pattern = ["the hut is {not} open"]
+match = ["The hut is open."]
+keep = ["The hut, which is open, is full."]
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(cleanr.__file__).parents[1]))
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def run(*args: str | Path, stdin: bytes | str = b"") -> Result:
+    return CliRunner().invoke(main, list(map(str, args)), input=stdin, catch_exceptions=False)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_has_examples(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"Usage: cleanr {command}" in result.stdout
+    assert f"  cleanr {command}" in result.stdout.partition("Examples:")[2]
+    assert f"  {command} " in run("--help").stdout
+
+
+# explain
+
+
+def test_explain_shows_what_goes_and_why() -> None:
+    Path("page.txt").write_text(PAGE)
+    lines = run("explain", "page.txt").stdout.splitlines()
+    assert lines[:4] == [
+        "page.txt",
+        "Rain is on its way to the coast.",
+        "",
+        "[-Subscribe to our newsletter-]",
+    ]
+    assert lines[4].split()[:2] == ["╰", "newsletter"]
+    assert lines[5] == "The hut is open."
+    [newsletter, *_] = [r for r in cleanr.clean(PAGE).removed if r.category == "newsletter"]
+    assert newsletter.rule in lines[4]
+    assert f"{newsletter.score:.2f}" in lines[4]
+    assert newsletter.reason in lines[4]
+    assert lines[-2].startswith("2 removals")
+
+
+def test_explain_strikes_through_in_colour_where_there_is_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    shown = run("explain", "-", stdin=PAGE).stdout
+    assert "\x1b[9;36mSubscribe to our newsletter\x1b[0m" in shown
+    assert "[-" not in shown.replace("\x1b[", "")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run("explain", "-", stdin=PAGE).stdout
+
+
+def test_explain_keeps_control_characters_from_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    shown = run(
+        "explain", "-", stdin="Rain \x1b]0;title\x07 and [red]snow[/red].\r\nShare this article\r\n"
+    ).stdout
+    assert "\x1b]" not in shown
+    assert "\x07" not in shown
+    assert "[red]snow[/red]" in shown
+
+
+def test_explain_as_json_and_one_document_of_many() -> None:
+    rows = [{"id": f"d{n}", "text": PAGE if n else "Rain."} for n in range(3)]
+    Path("in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    data = [json.loads(line) for line in run("explain", "in.jsonl", "--json").stdout.splitlines()]
+    assert [d["id"] for d in data] == ["d0", "d1", "d2"]
+    result = cleanr.Result.from_dict({k: data[1][k] for k in ("text", "removed")})
+    assert result.restore() == PAGE
+    for wanted in ("d1", "2"):
+        [one] = run("explain", "in.jsonl", "--json", "--id", wanted).stdout.splitlines()
+        assert json.loads(one)["id"] == "d1"
+    missing = run("explain", "in.jsonl", "--id", "d9")
+    assert (missing.exit_code, missing.stderr) == (1, "cleanr: in.jsonl: no such document\n")
+    assert run("explain", "nope.txt").stderr == "cleanr: nope.txt: does not exist\n"
+
+
+# restore
+
+ENCODED = {
+    "plain.txt": PAGE.encode(),
+    "crlf.txt": PAGE.replace("\n", "\r\n").encode(),
+    "cr.txt": PAGE.replace("\n", "\r").encode(),
+    "bom.txt": codecs.BOM_UTF8 + PAGE.encode(),
+    "cp1251.txt": (RUSSIAN + PAGE).encode("cp1251"),
+    "koi8.txt": (RUSSIAN + PAGE).encode("koi8-r"),
+    "utf16le.txt": codecs.BOM_UTF16_LE + (RUSSIAN + PAGE).replace("\n", "\r\n").encode("utf-16-le"),
+    "utf16be.txt": codecs.BOM_UTF16_BE + (RUSSIAN + PAGE).encode("utf-16-be"),
+    "utf32.txt": codecs.BOM_UTF32_LE + PAGE.encode("utf-32-le"),
+    "cp932.txt": ("これは日本語の文章です。東京で雨が降っています。\n" * 3 + PAGE).encode("cp932"),
+    "damaged.txt": (RUSSIAN * 3).encode() + b"\xff\xd0" + PAGE.encode() + "é".encode()[:1],
+    "sub/lines.txt": "\u2028one\x85two\x0cthree\n\n".encode() + PAGE.encode(),
+    "empty.txt": b"",
+    "mojibake.txt": PAGE.encode() + "The cafÃ© was full of peopleâ€™s voices.\n".encode(),
+}
+ROWS = [
+    b'{ "text" : %s, "id":1.50 }\r\n' % json.dumps(PAGE).encode(),
+    b"\n",
+    b'{"text": "%s\\u00e4 \\/ caf\xc3\xa9"}\n' % PAGE.replace("\n", "\\n").encode(),
+    b'{"text": null}\n',
+    b'{"text": "\\ud800 lone"}',
+]
+
+
+def test_every_byte_comes_back() -> None:
+    inputs = {
+        **ENCODED,
+        "rows.jsonl": b"".join(ROWS),
+        "rows.csv": b'\xef\xbb\xbfid;text\r\n1;"%s"\r\n\r\n2;"Rain."\r\n3;Snow.\r\n' % PAGE.encode(),
+    }
+    for name, data in inputs.items():
+        Path("in", name).parent.mkdir(parents=True, exist_ok=True)
+        Path("in", name).write_bytes(data)
+    assert run("in", "-o", "clean", "--include", "csv", "-q").exit_code == 0
+    assert Path("clean/plain.txt").read_bytes() != PAGE.encode()
+    result = run("restore", "clean", "-o", "back")
+    assert (result.exit_code, result.stderr) == (0, f"cleanr: {len(inputs)} files restored\n")
+    for name, data in inputs.items():
+        assert Path("back", name).read_bytes() == data, name
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ".zst"])
+def test_what_is_in_compressed_files_comes_back(suffix: str) -> None:
+    from test_formats import content, packed
+
+    packed(f"a.txt{suffix}", ENCODED["utf16le.txt"])
+    packed(f"b.jsonl{suffix}", b"".join(ROWS))
+    run(f"a.txt{suffix}", f"b.jsonl{suffix}", "-o", "clean")
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    assert content(f"back/a.txt{suffix}") == ENCODED["utf16le.txt"]
+    assert content(f"back/b.jsonl{suffix}") == b"".join(ROWS)
+
+
+@pytest.mark.parametrize("field", [None, "removed"])
+def test_tables_and_records_come_back(field: str | None) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pytest.importorskip("warcio")
+    from test_formats import wet_record
+
+    table = pa.table({"text": [PAGE, None, "Rain."], "n": [1, 2, 3]})
+    pq.write_table(table, "t.parquet", row_group_size=2)
+    Path("l.jsonl").write_bytes(b"".join(ROWS))
+    wet = wet_record("a", PAGE.encode()) + wet_record("b", (RUSSIAN + PAGE).encode("cp1251"))
+    Path("w.wet").write_bytes(wet)
+    more = ["--removed-field", field] if field else []
+    assert run("t.parquet", "l.jsonl", "-o", "clean", *more).exit_code == 0
+    assert run("w.wet", "-o", "wet").exit_code == 0
+    assert Path("wet/w.wet").read_bytes() != wet
+    assert run("restore", "clean", "-o", "back", *more).exit_code == 0
+    assert run("restore", "wet", "-o", "back").exit_code == 0
+    assert pq.read_table("back/t.parquet").equals(table)
+    assert pq.ParquetFile("back/t.parquet").num_row_groups == 2
+    assert Path("back/l.jsonl").read_bytes() == b"".join(ROWS)
+    assert Path("back/w.wet").read_bytes() == wet
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Rain.\n", "Share this article\r\n", "\r", "\n", "é", "\ufeff", "Subscribe now\n"])
+    )
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_mixture_of_line_ends_comes_back(parts: list[str]) -> None:
+    data = "".join(parts).encode()
+    Path("a.txt").write_bytes(data)
+    assert run("a.txt", "-o", "clean", "-q").exit_code == 0
+    assert run("restore", "clean", "-o", "back", "-q").exit_code == 0
+    assert Path("back/a.txt").read_bytes() == data
+
+
+def test_a_record_that_does_not_fit_is_told_while_the_rest_goes_on() -> None:
+    for name in "abcd":
+        Path(f"{name}.txt").write_text(PAGE)
+    Path("e.jsonl").write_text('{"text": "x"}\n{"text": "y"}\n')
+    run("a.txt", "b.txt", "c.txt", "d.txt", "e.jsonl", "-o", "clean")
+    Path("clean/a.txt").write_text("Another text.")
+    Path("clean/b.txt").unlink()
+    lines = Path("clean", RECORD_NAME).read_text().splitlines()
+    evil = {**json.loads(lines[2]), "path": "../evil.txt"}
+    Path("record").write_text("\n".join([*lines[:2], json.dumps(evil), lines[3], lines[4], ""]))
+    result = run("restore", "clean", "--record", "record", "-o", "back")
+    assert result.exit_code == 1
+    messages = result.stderr.splitlines()
+    assert messages[0].startswith("cleanr: a.txt: the record does not belong to this text")
+    assert messages[1:] == [
+        "cleanr: b.txt: cannot be restored: no such file or directory",
+        "cleanr: ../evil.txt: not restored, as it would lie outside of the output folder",
+        "cleanr: e.jsonl: the record ends before the file; it is of another run",
+        "cleanr: 1 files restored",
+    ]
+    assert [p.name for p in Path("back").iterdir()] == ["d.txt"]
+    assert "input and output are the same file" in run("restore", "clean", "-o", "clean").stderr
+    Path("record").write_text("{}\n")
+    assert "line 1 is no line of a record" in run("restore", "clean", "--record", "record", "-o", "b").stderr
+
+
+def test_converted_files_are_not_restored() -> None:
+    Path("a.txt").write_text(PAGE)
+    run("a.txt", "-o", "clean", "--format", "jsonl")
+    assert "it was text and is jsonl" in run("restore", "clean", "-o", "back").stderr
+
+
+# diff
+
+
+def test_a_diff_names_the_lines_that_go() -> None:
+    Path("page.txt").write_text(PAGE)
+    assert run("page.txt", "--format", "diff").stdout.splitlines() == [
+        "--- a/page.txt",
+        "+++ b/page.txt",
+        "@@ -1,5 +1,3 @@",
+        " Rain is on its way to the coast.",
+        " ",
+        "-Subscribe to our newsletter",
+        " The hut is open.",
+        "-Share this article",
+    ]
+    assert run("page.txt", "--format", "diff", "--filters", "donation").stdout == ""
+    assert run("page.txt", "--format", "diff", "-o", "out").exit_code == 2
+
+
+def _patched_back(clean: Path, diff: bytes) -> None:
+    undo = ["patch", "-R", "-p1", "--binary", "-s", "--no-backup-if-mismatch"]
+    done = subprocess.run(undo, input=diff, cwd=clean, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="patch is not installed")
+def test_patch_undoes_a_diff_of_a_folder() -> None:
+    Path("in").mkdir()
+    filler = "".join(f"In line {n} the rain goes on along the coast.\n" for n in range(40))
+    texts = {
+        "a.txt": PAGE,
+        "b.txt": filler + "Share this article\n" + filler + "Subscribe to our newsletter",
+        "c.txt": (filler + PAGE).replace("\n", "\r\n"),
+        "d.txt": "Share this article\n" + filler[:-1],
+        "e.txt": filler,
+        "f.txt": filler + "The cafÃ© was full of peopleâ€™s voices.\n" + filler + "Share this article",
+        "g.jsonl": "".join(json.dumps({"text": t}) + "\n" for t in (PAGE, "Rain.", PAGE + "x", "Rain.") * 4)[
+            :-1
+        ],
+    }
+    for name, text in texts.items():
+        Path("in", name).write_bytes(text.encode())
+    run("in", "-o", "clean")
+    diff = run("in", "--format", "diff").stdout_bytes
+    _patched_back(Path("clean"), diff)
+    for name, text in texts.items():
+        assert Path("clean", name).read_bytes() == text.encode(), name
+
+
+_LINES = [
+    "Rain is on its way to the coast.\n",
+    "\n",
+    "Share this article\n",
+    "Subscribe to our newsletter\r\n",
+    "End",
+]
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="patch is not installed")
+@given(st.lists(st.sampled_from(_LINES), max_size=30))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_patch_undoes_a_diff_of_any_text(lines: list[str]) -> None:
+    data = "".join(lines).encode()
+    Path("a.txt").write_bytes(data)
+    assert run("a.txt", "-o", "clean", "-q", "--preset", "aggressive").exit_code == 0
+    diff = run("a.txt", "--format", "diff", "--preset", "aggressive").stdout_bytes
+    if diff:
+        _patched_back(Path("clean"), diff)
+    assert Path("clean/a.txt").read_bytes() == data
+
+
+# check
+
+
+def test_check() -> None:
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(PAGE)
+    Path("in/b.jsonl").write_text(json.dumps({"id": "x", "text": PAGE}) + "\n")
+    Path("clean.txt").write_text("Rain is on its way.\n")
+    result = run("check", "in", "clean.txt")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "in/a.txt:3: newsletter: Subscribe to our newsletter",
+        "in/a.txt:5: social: Share this article",
+        "in/b.jsonl:x:3: newsletter: Subscribe to our newsletter",
+        "in/b.jsonl:x:5: social: Share this article",
+    ]
+    assert run("check", "clean.txt", "in/../clean.txt").exit_code == 0
+    quiet = run("check", "in", "-q")
+    assert (quiet.exit_code, quiet.output) == (1, "")
+    assert run("check", "clean.txt", "nope").exit_code == 2
+    assert run("check").exit_code == 2
+
+
+def test_the_pre_commit_hook_runs_check() -> None:
+    text = (Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text()
+    assert "entry: cleanr check\n" in text
+    assert "id: cleanr-check\n" in text
+
+
+# filters, phrases
+
+
+def test_filters() -> None:
+    lines = run("filters").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(REGISTRY)
+    assert all(len(line.split()) > 3 for line in lines)
+
+
+def test_phrases() -> None:
+    counts = run("phrases").stdout.splitlines()
+    assert counts[-1].startswith("all ")
+    assert any(line.startswith("de ") and "donation" in line for line in counts)
+    shown = run("phrases", "--lang", "de-AT", "--category", "donation").stdout.splitlines()
+    ids = [line.split()[0] for line in shown[::3]]
+    assert ids
+    assert all(name.startswith("de.donation.") for name in ids)
+    assert all(line.startswith("    finds   ") for line in shown[1::3])
+    assert all(line.startswith("    leaves  ") for line in shown[2::3])
+    data = [json.loads(line) for line in run("phrases", "--lang", "fi", "--json").stdout.splitlines()]
+    assert {d["lang"] for d in data} == {"fi"}
+    assert run("phrases", "--lang", "xx").exit_code == 2
+    Path("ours.toml").write_text(PHRASES)
+    assert "en.navigation.hut" in run("phrases", "--lang", "en", "--phrases", "ours.toml").stdout
+
+
+# Configuration
+
+
+def test_settings_come_from_the_nearest_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("pyproject.toml").write_text('[tool.cleanr]\nwithout = ["newsletter"]\nquiet = true\n')
+    Path("a/b").mkdir(parents=True)
+    Path("a/pyproject.toml").write_text("[tool.other]\n")
+    monkeypatch.chdir("a/b")
+    result = run(stdin=PAGE)
+    assert "Subscribe" in result.stdout
+    assert result.stderr == ""
+    Path("cleanr.toml").write_text('filters = ["newsletter"]\n')
+    result = run(stdin=PAGE)
+    assert "Subscribe" not in result.stdout
+    assert "Share" in result.stdout
+    Path("other.toml").write_text('filters = ["social"]')
+    assert "Share" not in run("--config", "other.toml", stdin=PAGE).stdout
+    assert "Share" not in run("--filters", "social", stdin=PAGE).stdout
+
+
+def test_settings_of_a_run_do_not_lead_other_commands_astray() -> None:
+    Path("cleanr.toml").write_text('output = "clean"\nlang = "en"\nremoved-field = "cut"\n')
+    Path("in.jsonl").write_text(json.dumps({"text": PAGE}))
+    assert run("in.jsonl").exit_code == 0
+    assert "cut" in json.loads(Path("clean/in.jsonl").read_text())
+    assert run("restore", "clean").exit_code == 2
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    assert json.loads(Path("back/in.jsonl").read_text()) == {"text": PAGE}
+    assert run("phrases").stdout.count("\n") > 20
+
+
+def test_own_phrases_and_lines_to_keep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("ours.toml").write_text(PHRASES)
+    Path("cleanr.toml").write_text('phrases = ["ours.toml"]\nkeep = ["Share this article"]\n')
+    Path("sub").mkdir()
+    monkeypatch.chdir("sub")
+    expected = "Rain is on its way to the coast.\n\nShare this article\n"
+    assert run(stdin=PAGE).stdout == expected
+    assert run("check", "-", stdin=expected).exit_code == 0
+    assert "en.navigation.hut" in run("explain", "-", stdin=PAGE).stdout
+
+
+def test_own_phrases_in_processes() -> None:
+    Path("ours.toml").write_text(PHRASES)
+    Path("in.jsonl").write_text((json.dumps({"text": PAGE}) + "\n") * 3)
+    done = subprocess.run(
+        [sys.executable, "-m", "cleanr", "in.jsonl", "-o", "out", "--phrases", "ours.toml", "--jobs", "2"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "hut" not in Path("out/in.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("presets = 'x'", "there is no setting 'presets'; the nearest is 'preset'."),
+        ("text_field = 'x'", "there is no setting 'text_field'; the nearest is 'text-field'."),
+        ("resume = true", "there is no setting 'resume'"),
+        ("preset = 'agressive'", "preset: 'agressive' is not one of"),
+        ("filters = 'donation'", "filters is a list of texts, not 'donation'."),
+        ("filters = ['donations']", "filters: "),
+        ("jobs = '2'", "jobs is a whole number, not '2'."),
+        ("jobs = true", "jobs is a whole number, not True."),
+        ("quiet = 1", "quiet is true or false, not 1."),
+        ("phrases = ['nope.toml']", "phrases: "),
+        ("lang = ", "Invalid value"),
+    ],
+)
+def test_wrong_settings_name_the_file(text: str, message: str) -> None:
+    Path("cleanr.toml").write_text(text)
+    result = run(stdin=PAGE)
+    assert result.exit_code == 2
+    assert "cleanr.toml: " in result.stderr
+    assert message in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[phrase]]\nid = 'ours.donation.x'", "the id begins with the language"),
+        (PHRASES + PHRASES, "stands in the file twice"),
+        ("[[phrases]]", "entries are [[phrase]]"),
+    ],
+)
+def test_wrong_phrases_are_refused(text: str, message: str) -> None:
+    Path("ours.toml").write_text(text)
+    result = run("--phrases", "ours.toml", stdin=PAGE)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+
+
+def test_config_shows_what_is_in_force_and_where_from(folder: Path) -> None:
+    Path("cleanr.toml").write_text('preset = "conservative"\nkeep = ["A \\"line\\""]\n')
+    rows = [line.split("  # ") for line in run("config", "--mode", "page").stdout.splitlines()]
+    file = str(folder / "cleanr.toml")
+    assert rows[0] == [f"# {file}"]
+    shown = {row.strip(): where for row, where in rows[1:]}
+    assert shown['preset = "conservative"'] == file
+    assert shown['keep = ["A \\"line\\""]'] == file
+    assert shown['mode = "page"'] == "command line"
+    assert shown['text-field = "text"'] == shown["# lang is not given"] == "default"
+    # What it prints is a file with the same meaning.
+    Path("other.toml").write_text("\n".join(rows[0] + [row for row, _ in rows[1:]]))
+    again = [line.split("  # ")[0] for line in run("config", "--config", "other.toml").stdout.splitlines()]
+    assert [line.strip() for line in again[1:]] == [row.strip() for row, _ in rows[1:]]
+
+
+# Completion
+
+
+def _completed(words: str) -> list[str]:
+    env = {**os.environ, "_CLEANR_COMPLETE": "bash_complete", "COMP_WORDS": words}
+    env["COMP_CWORD"] = str(len(words.split(" ")) - 1)
+    code = "from cleanr.cli import main; main(prog_name='cleanr')"
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True)
+    return done.stdout.decode().split()
+
+
+def test_completion() -> None:
+    assert "plain,--preset" in _completed("cleanr --pre")
+    assert "plain,aggressive" in _completed("cleanr --preset a")
+    assert "plain,explain" in _completed("cleanr ex")
+    assert "plain,--removed-field" in _completed("cleanr restore --r")
+    for shell in ("bash", "zsh", "fish"):
+        script = run("completion", shell).stdout
+        assert "_CLEANR_COMPLETE" in script
+        assert "cleanr" in script
+    assert run("completion", "tcsh").exit_code == 2
+
+
+def test_records_keep_their_fields() -> None:
+    """What other programs read in a record: these names, in this order."""
+    Path("in.jsonl").write_text(
+        json.dumps({"id": 1, "url": "u", "text": PAGE, "x": "\\/"}).replace("Rain", "\\u0052ain")
+    )
+    run("in.jsonl", "-o", "out")
+    [line] = [json.loads(text) for text in Path("out", RECORD_NAME).read_text().splitlines()]
+    expected: list[Any] = [
+        "path",
+        "input",
+        "document",
+        "id",
+        "url",
+        "form",
+        "chars_in",
+        "chars_out",
+        "removed",
+        "flags",
+    ]
+    assert list(line) == expected

@@ -1,0 +1,313 @@
+"""Runs that are interrupted or killed, and go on: the same bytes as if nothing had happened."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import cleanr
+from cleanr.cli import main
+from cleanr.io.atomic import replacing
+from cleanr.io.errors import FormatError
+from cleanr.io.output import RECORD_NAME
+from cleanr.io.record_file import result_on_record
+from cleanr.pipeline import Cleaner
+from cleanr.run.journal import JOURNAL_NAME, Journal
+
+Kill = Callable[..., int]
+
+PAGE = "Story {}\n\nRain is on its way to the coast, and snow to the hills.\n\nSubscribe to our newsletter\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(cleanr.__file__).parents[1]))
+    Path("in/small").mkdir(parents=True)
+    rows = [json.dumps({"id": n, "text": PAGE.format(n)}) for n in range(120)]
+    Path("in/a.jsonl").write_text("\n".join([*rows[:60], "", *rows[60:]]))
+    with gzip.open("in/b.jsonl.gz", "wt") as stream:
+        stream.write("\n".join(rows[:60]))
+    for n in range(40):
+        Path(f"in/small/{n:02}.txt").write_text(PAGE.format(n))
+    return tmp_path
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, ["in", "-o", *args, "--jobs", "1"], input=b"", catch_exceptions=False)
+
+
+def content(folder: str) -> dict[str, bytes]:
+    """All files, hidden ones included."""
+    root = Path(folder)
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def whole() -> dict[str, bytes]:
+    assert run("whole").exit_code == 0
+    return content("whole")
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.fixture
+def killed_after(monkeypatch: pytest.MonkeyPatch) -> Kill:
+    """Run until so many documents are cleaned, then end as a process does that is killed: without a word."""
+
+    def kill(documents: int, *args: str) -> int:
+        count = 0
+        clean = Cleaner.__call__
+
+        def counted(self: Cleaner, text: str) -> cleanr.Result:
+            nonlocal count
+            if text:
+                count += 1
+                if count > documents:
+                    raise Killed
+            return clean(self, text)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Cleaner, "__call__", counted)
+            try:
+                run(*args)
+            except Killed:
+                return count - 1
+            return count
+
+    return kill
+
+
+@pytest.mark.parametrize("steps", [[30], [60, 1, 1], [119, 45, 10], [185, 30], [1, 1, 1]])
+def test_a_run_that_goes_on_ends_with_the_same_bytes(
+    steps: list[int], whole: dict[str, bytes], killed_after: Kill
+) -> None:
+    for step in steps:
+        assert killed_after(step, "out", "--resume", "-q") == step
+        assert (Path("out") / JOURNAL_NAME).exists()
+        assert not (Path("out") / RECORD_NAME).exists()
+    # Nothing is cleaned twice.
+    assert killed_after(10_000, "out", "--resume", "-q") == 220 - sum(steps)
+    assert content("out") == whole
+
+
+def test_the_table_counts_what_was_done_before(whole: dict[str, bytes], killed_after: Kill) -> None:
+    killed_after(150, "out")
+    assert run("out", "--resume").stderr == run("again").stderr
+
+
+def test_a_line_that_is_cut_off_is_not_believed(whole: dict[str, bytes], killed_after: Kill) -> None:
+    for step, cut in [(30, 5), (100, 300), (20, 1)]:
+        killed_after(step, "out", "--resume")
+        journal = Path("out") / JOURNAL_NAME
+        journal.write_bytes(journal.read_bytes()[:-cut])
+    assert run("out", "--resume").exit_code == 0
+    assert content("out") == whole
+
+
+def test_inputs_that_changed_are_cleaned_anew(killed_after: Kill) -> None:
+    killed_after(200, "out")
+    Path("in/a.jsonl").write_text(json.dumps({"text": PAGE.format("new")}))
+    Path("in/small/01.txt").write_text(PAGE.format("new"))
+    Path("in/small/00a.txt").write_text(PAGE.format("added"))
+    Path("in/small/03.txt").unlink()
+    Path("out/small/04.txt").unlink()
+    assert run("out", "--resume", "-q").exit_code == 0
+    os.remove("out/small/03.txt")  # noqa: PTH107  # of the first run; an output is never taken away
+    assert run("whole", "-q").exit_code == 0
+    assert content("out") == content("whole")
+
+
+def test_an_input_that_changed_in_place_is_noticed(killed_after: Kill) -> None:
+    killed_after(30, "out")
+    path = Path("in/a.jsonl")
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Subscribe", b"subscribe"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    result = run("out", "--resume")
+    assert result.exit_code == 1
+    assert "cleanr: in/a.jsonl: changed since the unfinished run" in result.stderr
+
+
+def test_changed_options_are_refused_unless_forced(whole: dict[str, bytes], killed_after: Kill) -> None:
+    killed_after(70, "out")
+    result = run("out", "--resume", "--preset", "conservative", "--without", "credit")
+    assert result.exit_code == 2
+    message = " ".join(result.stderr.replace("│", " ").split())
+    assert 'preset was "balanced", is "conservative"' in message
+    assert "filters was" in message
+    assert "--force" in message
+    assert run("out", "--resume", "--without", "newsletter", "--force").exit_code == 0
+    lines = [json.loads(line) for line in (Path("out") / RECORD_NAME).read_text().splitlines()]
+    removed = ["newsletter" in [r["category"] for r in line["removed"]] for line in lines]
+    assert removed == [True] * 70 + [False] * 150
+
+
+def test_a_phrase_file_that_changed_is_a_changed_option(killed_after: Kill) -> None:
+    entry = '[[phrase]]\nid = "en.social.hut"\ncategory = "social"\nstrength = "strong"\n'
+    entry += 'pattern = ["the hut is open"]\nmatch = ["The hut is open."]\nkeep = ["The hut was open."]\n'
+    Path("ours.toml").write_text(entry)
+    killed_after(5, "out", "--phrases", "ours.toml")
+    Path("ours.toml").write_text(entry + "# more\n")
+    assert "phrases was" in run("out", "--resume", "--phrases", "ours.toml").stderr
+
+
+def test_without_resume_a_run_begins_anew_and_says_so(whole: dict[str, bytes], killed_after: Kill) -> None:
+    killed_after(70, "out", "--preset", "conservative")
+    result = run("out")
+    assert "cleanr: out: begun anew; --resume would have gone on with the last run" in result.stderr
+    assert content("out") == whole
+
+
+def test_resume_begins_where_there_is_nothing_to_go_on_with(whole: dict[str, bytes]) -> None:
+    assert run("out", "--resume").exit_code == 0
+    assert content("out") == whole
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["in", "--resume"], ["in", "-o", "out", "--force"], ["in", "-o", "memory://out", "--resume"]],
+)
+def test_what_resume_needs(args: list[str]) -> None:
+    assert CliRunner().invoke(main, args).exit_code == 2
+
+
+def test_failures_are_tried_again_and_problems_told_again(killed_after: Kill) -> None:
+    Path("in/0.jsonl").write_text('{"text": "Rain."}\n{broken\n')
+    Path("in/00.txt").write_bytes(b"\0")
+    killed_after(70, "out")
+    Path("in/00.txt").write_text("Rain.")
+    result = run("out", "--resume")
+    assert result.exit_code == 1
+    assert "cleanr: in/0.jsonl: 1 parts were left as they are, as told in the first run" in result.stderr
+    assert (Path("out") / "00.txt").read_text() == "Rain."
+
+
+def test_a_record_line_of_another_text_is_not_believed() -> None:
+    line = {"chars_in": 5, "chars_out": 0, "flags": [], "removed": []}
+    with pytest.raises(FormatError, match="changed since"):
+        result_on_record("Snow", line)
+    with pytest.raises(FormatError, match="changed since"):
+        result_on_record("Rain.", line)
+
+
+def test_a_journal_of_no_use_is_replaced(folder: Path) -> None:
+    path = folder / "journal"
+    path.write_bytes(b"half a li")
+    with_nothing = Journal.resume(path, {})
+    assert with_nothing.entry("a", (1, "1")) is None
+    with_nothing.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_killed_for_real(jobs: str, whole: dict[str, bytes]) -> None:
+    """``kill -9`` of all its processes, each time a few documents further on, until it is done."""
+    command = [sys.executable, "-m", "cleanr", "in", "-o", "out", "--jobs", jobs, "--resume", "-q"]
+    journal = Path("out") / JOURNAL_NAME
+    size = kills = 0
+    for more in (3_000, 30_000, 20_000):
+        with subprocess.Popen(command, start_new_session=True) as process:
+            # Kill as soon as the journal has grown; no clock decides.
+            while process.poll() is None and (not journal.exists() or journal.stat().st_size < size + more):
+                pass
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                kills += 1
+        if not journal.exists():
+            break
+        size = journal.stat().st_size
+    subprocess.run(command, check=True)
+    assert kills
+    assert content("out") == whole
+
+
+def test_lines_of_a_file_that_failed_in_between_are_not_lost(folder: Path) -> None:
+    """What was cleaned of a file stays known, even where its lines stand before those of others."""
+    path, options = folder / "journal", {"a": 1}
+    journal = Journal.start(path, options)
+    journal.begin("a", (1, "1"))
+    journal.add('{"n": 1}\n')
+    journal.begin("b", (2, "2"))
+    journal.add('{"n": 2}\n')
+    journal.done(5, 0)
+    journal.begin("c", (3, "3"))
+    journal.add('{"n": 3}\n')
+    journal.close()
+    journal = Journal.resume(path, options)
+    assert journal.under_way == ["a", "c"]
+    first = journal.entry("a", (1, "1"))
+    assert first is not None
+    known = journal.lines(first)
+    assert journal.begin("a", (1, "1")) is False  # its lines do not stand at the end: write them again
+    for line in known:
+        journal.add(json.dumps(line) + "\n")
+    journal.done(5, 0)
+    journal.close()
+    journal = Journal.resume(path, options)
+    journal.begin("c", (3, "3"))
+    journal.add('{"n": 3}\n')
+    journal.done(5, 0)
+    journal.finish("abc", replacing(folder / "record"))
+    assert (folder / "record").read_text() == '{"n": 1}\n{"n": 2}\n{"n": 3}\n'
+    assert not path.exists()
+
+
+def test_the_last_input_goes_on_in_its_midst(folder: Path) -> None:
+    path = folder / "journal"
+    journal = Journal.start(path, {})
+    journal.begin("a", (1, "1"))
+    journal.add('{"n": 1}\n')
+    journal.close()
+    journal = Journal.resume(path, {})
+    assert journal.begin("a", (1, "1")) is True
+    journal.add('{"n": 2}\n')
+    journal.done(5, 0)
+    journal.finish("a", replacing(folder / "record"))
+    assert (folder / "record").read_text() == '{"n": 1}\n{"n": 2}\n'
+
+
+def test_two_runs_into_one_folder_are_kept_apart(folder: Path) -> None:
+    pytest.importorskip("fcntl")
+    (folder / "out").mkdir()
+    journal = Journal.start(folder / "out" / JOURNAL_NAME, {})
+    for more in ([], ["--resume"]):
+        result = run("out", *more)
+        assert result.exit_code == 2
+        assert "another run is writing into it" in " ".join(result.stderr.replace("│", " ").split())
+    journal.close()
+    assert run("out", "--resume", "--force").exit_code == 0
+
+
+def test_an_output_folder_that_cannot_be_made(folder: Path) -> None:
+    (folder / "file").touch()
+    result = run("file/out")
+    assert result.exit_code == 1
+    assert "cannot be written: not a directory" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
+def test_ctrl_c_ends_all_processes_without_a_word_of_python(folder: Path) -> None:
+    os.mkfifo("slow.txt")
+    command = [sys.executable, "-m", "cleanr", "in", "slow.txt", "-o", "out", "--jobs", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+        writer = os.open("slow.txt", os.O_WRONLY)  # waits until the other side reads it
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stderr is not None
+        stderr = process.stderr.read().decode()
+        os.close(writer)
+    assert process.returncode == 130
+    assert "Traceback" not in stderr
+    assert "cleanr: out: what is done is kept; the same command with --resume goes on\n" in stderr
+    assert "cleanr: interrupted\n" in stderr
