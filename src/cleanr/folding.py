@@ -84,7 +84,7 @@ def latin1(text: str) -> bytes | None:
     Marks that are no part of words become blanks, a curly apostrophe :data:`APOSTROPHE`.
 
     >>> latin1("“Déjà vu” – it’s"), latin1("Łódź")
-    (b' D\xe9j\xe0 vu    it\x7fs', None)
+    (b' D\\xe9j\\xe0 vu    it\\x7fs', None)
     """
     if not text.isascii():
         if APOSTROPHE in text:
