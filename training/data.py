@@ -100,8 +100,8 @@ def describe_all(source: str, documents: Iterable[dict[str, Any]], jobs: int = 2
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
     """The documents of a labelled file, as its makers describe them."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
+    compressed = path.suffix == ".xz"
+    with lzma.open(path, "rt", encoding="utf-8") if compressed else path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
 
 

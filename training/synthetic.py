@@ -59,7 +59,7 @@ def documents(articles: Sequence[dict[str, Any]], count: int, seed: int) -> Iter
 
 
 def cases() -> Iterator[dict[str, Any]]:
-    """The documents of ``tests/fixtures``: the seeds, made-up pages, and articles that nothing may go from."""
+    """The documents of ``tests/fixtures``: the seeds, made-up pages, and articles that stay as they are."""
     for path in (FIXTURES / name for name in CASES):
         for case in json.loads(path.read_text(encoding="utf-8")):
             text = case["text"] if "text" in case else (SEEDS / case["seed"]).read_text(encoding="utf-8")

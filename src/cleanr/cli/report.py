@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from cleanr.run.messages import Messages
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME
 from cleanr.io.record_reader import RecordFileError
+from cleanr.run.messages import Messages
 
 FAILED = 1
 """Exit status where the report could not be written."""
