@@ -73,8 +73,9 @@ SURE_TAIL = 3
 HEADLINE_LEAST = 4
 """Words a headline has at least, where the line before the text is worded like boilerplate."""
 
-HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "navigation"})
-"""Categories whose wording headlines have as well: "Follow us, said the geese"."""
+HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "navigation", "repeated"})
+"""Categories whose wording headlines have as well: "Follow us, said the geese"; and other pages of a
+site list them."""
 
 PRECEDENCE = {
     category: rank

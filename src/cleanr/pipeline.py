@@ -14,10 +14,12 @@ from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load
 from cleanr.phrases import PhraseBook, found
-from cleanr.record import Removal, Result
+from cleanr.record import Evidence, Removal, Result
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from cleanr.repetition import Pageable, Profile
 
 Mode = Literal["article", "page"]
 
@@ -49,6 +51,8 @@ class Cleaner:
     """How much to remove: ``conservative``, ``balanced`` or ``aggressive``."""
     phrases: PhraseBook | None = None
     """Phrases to look for; ``None`` stands for those that come with cleanr."""
+    profile: Profile | None = None
+    """What is known of the lines of each site; without one, a text's result depends on that text alone."""
 
     def __post_init__(self) -> None:
         _choice("mode", self.mode, get_args(Mode))
@@ -57,8 +61,11 @@ class Cleaner:
             raise ValueError(f"lang is a language code such as 'de', not {self.lang!r}")
         object.__setattr__(self, "filters", _functions(self.filters))
 
-    def __call__(self, text: str) -> Result:
-        """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else."""
+    def __call__(self, text: str, *, site: str | None = None, url: str | None = None) -> Result:
+        """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else.
+
+        ``site`` or ``url`` says what the profile is to be asked about; without one it is not asked.
+        """
         if not isinstance(text, str):
             raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
         if not text:
@@ -66,6 +73,8 @@ class Cleaner:
         document = Document(text, self.lang, self.mode, self.phrases)
         functions = cast("tuple[Filter, ...]", self.filters)
         evidence = list(chain.from_iterable(function(document) for function in functions))
+        if self.profile is not None and (site or url):
+            evidence = self._with_repetition(document, evidence, site, url)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
         if not evidence:
             return Result(text, flags=flags)
@@ -76,10 +85,23 @@ class Cleaner:
         clean_text, record = cut(document, removals)
         return Result(clean_text, record, flags)
 
-    def clean_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Result]:
+    def _with_repetition(
+        self, document: Document, evidence: list[Evidence], site: str | None, url: str | None
+    ) -> list[Evidence]:
+        from cleanr.repetition import site_name  # costs more than the rest of the import
+
+        name = site_name(site, url)
+        return (
+            evidence
+            if self.profile is None or name is None
+            else self.profile.evidence(document, name, evidence)
+        )
+
+    def clean_many(self, texts: Iterable[Pageable], jobs: int = 1) -> Iterator[Result]:
         """Clean texts one after the other: lazily, in their order, in bounded memory.
 
-        ``jobs`` is the number of processes; functions among the filters must then be
+        With a profile, each may be a pair ``(text, site)``, or a mapping with ``text`` and ``site``,
+        ``url`` or ``source``.  ``jobs`` is the number of processes; functions among the filters must then be
         importable by them.
         """
         if isinstance(texts, str):
@@ -87,10 +109,18 @@ class Cleaner:
         if jobs < 1:
             raise ValueError(f"jobs is a number from 1 on, not {jobs}")
         if jobs == 1:
-            return map(self, texts)
+            return map(self._clean_page, texts)
         return self._clean_in_processes(texts, jobs)
 
-    def _clean_in_processes(self, texts: Iterable[str], jobs: int) -> Iterator[Result]:
+    def _clean_page(self, item: Pageable) -> Result:
+        if isinstance(item, str):
+            return self(item)
+        from cleanr.repetition import page
+
+        text, site = page(item)
+        return self(text, site=site)
+
+    def _clean_in_processes(self, texts: Iterable[Pageable], jobs: int) -> Iterator[Result]:
         from concurrent.futures import ProcessPoolExecutor  # costs more than the rest of the import
 
         source = iter(texts)
@@ -118,16 +148,19 @@ def clean(
     lang: str | None = None,
     mode: Mode = "article",
     preset: Preset = "balanced",
+    profile: Profile | None = None,
+    site: str | None = None,
+    url: str | None = None,
 ) -> Result:
     """Return ``text`` without what is not the article, and the record of what went.
 
-    Raises nothing on any ``str``.
+    Raises nothing on any ``str``.  With a ``profile``, ``site`` or ``url`` says where the text is from.
 
     >>> result = clean("Rain is on its way.\\n\\nSubscribe to our newsletter")
     >>> result.text, result.removed[1].category
     ('Rain is on its way.', 'newsletter')
     """
-    return Cleaner(lang=lang, mode=mode, preset=preset)(text)
+    return Cleaner(lang=lang, mode=mode, preset=preset, profile=profile)(text, site=site, url=url)
 
 
 def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
@@ -176,5 +209,5 @@ def _use(cleaner: Cleaner) -> None:
     _worker = cleaner
 
 
-def _clean_chunk(texts: list[str]) -> list[Result]:
-    return [_worker(text) for text in texts]
+def _clean_chunk(texts: list[Pageable]) -> list[Result]:
+    return [_worker._clean_page(text) for text in texts]

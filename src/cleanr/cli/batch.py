@@ -42,13 +42,17 @@ class Batch:
         writes: bool,
         messages: Messages,
         advance: Callable[[], None] = lambda: None,
+        site: Callable[[Source], str | None] = lambda source: None,
     ) -> None:
-        """``writes=False`` is for a dry run, which alone can do without ``output``."""
+        """``writes=False`` is for a dry run, which alone can do without ``output``; ``site`` tells a
+        document's site.
+        """
         self._cleaner = cleaner
         self._output = output
         self._writes = writes
         self._messages = messages
         self._advance = advance
+        self._site = site
 
     def run(self, sources: Iterable[Source], *, jobs: int = 1) -> Totals:
         """Clean all that can be, report what cannot, and return the sums."""
@@ -74,14 +78,14 @@ class Batch:
     def _cleaned(self, sources: Iterable[Source], jobs: int) -> Generator[tuple[_Document, Result]]:
         waiting: deque[_Document] = deque()
 
-        def texts() -> Iterator[str]:
+        def texts() -> Iterator[tuple[str, str | None]]:
             for source in sources:
                 document = self._load(source)
                 if document is None:
                     self._advance()
                     continue
                 waiting.append(document)
-                yield document.decoded.text
+                yield document.decoded.text, self._site(source)
 
         results = self._cleaner.clean_many(texts(), jobs=jobs)
         try:

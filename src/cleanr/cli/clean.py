@@ -11,6 +11,7 @@ import click
 
 from cleanr.cli.batch import Batch
 from cleanr.cli.group import DefaultCommand
+from cleanr.cli.learn import SiteOf, by_folder, profile_for
 from cleanr.cli.messages import Messages
 from cleanr.cli.options import Language, OneOf, checked, processes, separated
 from cleanr.cli.plan import Plan
@@ -112,6 +113,11 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     show_default=True,
     help="Processes to clean with; 0: one per core.",
 )
+@click.option("--profile", metavar="FILE", help="What `cleanr learn` found that each site repeats.")
+@click.option(
+    "--learn", is_flag=True, help="Find that out first from the documents themselves; nothing is kept."
+)
+@click.option("--site", metavar="NAME", help="The site of all documents; else the first folder below PATH.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; only show the table.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option(
@@ -129,6 +135,9 @@ def command(
     jobs: int,
     dry_run: bool,
     quiet: bool,
+    profile: str | None,
+    learn: bool,
+    site: str | None,
     **options: Any,
 ) -> None:
     """Remove what is not the article from scraped text.
@@ -153,17 +162,36 @@ def command(
     plan = Plan(takes=names_like([*TEXT_NAMES, *include]), output=folder, messages=messages)
     for path in paths:
         plan.add(path)
-    totals: Totals | None = Totals()
-    if folder is None and not dry_run:
-        for source in plan:
-            totals = clean_to_stdout(cleaner, source, messages)
-    elif len(plan) or not messages.failures:
-        with progress_bar(len(plan), quiet=quiet) as advance:
-            batch = Batch(cleaner, folder, writes=not dry_run, messages=messages, advance=advance)
-            totals = batch.run(plan, jobs=processes(jobs))
+    site_of = by_folder(site)
+    with profile_for(plan, profile, learn=learn, site=site_of) as known:
+        totals = _run(
+            cleaner.replace(profile=known), plan, folder, messages, site_of, dry_run=dry_run, jobs=jobs
+        )
     if totals is not None and not quiet:
         messages.show(totals.table(failures=messages.failures))
     click.get_current_context().exit(FAILED if messages.failures else 0)
+
+
+def _run(
+    cleaner: Cleaner,
+    plan: Plan,
+    folder: OutputFolder | None,
+    messages: Messages,
+    site: SiteOf,
+    *,
+    dry_run: bool,
+    jobs: int,
+) -> Totals | None:
+    """Clean what is planned; ``None`` where nobody reads standard output any more."""
+    totals: Totals | None = Totals()
+    if folder is None and not dry_run:
+        for source in plan:
+            totals = clean_to_stdout(cleaner, source, messages, site=site(source))
+    elif len(plan) or not messages.failures:
+        with progress_bar(len(plan), quiet=messages.quiet) as advance:
+            batch = Batch(cleaner, folder, writes=not dry_run, messages=messages, advance=advance, site=site)
+            totals = batch.run(plan, jobs=processes(jobs))
+    return totals
 
 
 def _is_folder(path: str) -> bool:

@@ -13,7 +13,9 @@ from cleanr.io.folder import reason
 from cleanr.pipeline import Cleaner
 
 
-def clean_to_stdout(cleaner: Cleaner, source: Source, messages: Messages) -> Totals | None:
+def clean_to_stdout(
+    cleaner: Cleaner, source: Source, messages: Messages, *, site: str | None = None
+) -> Totals | None:
     """Write the clean text of ``source`` to standard output and nothing else.
 
     Returns ``None`` where nobody reads it any more.
@@ -22,7 +24,7 @@ def clean_to_stdout(cleaner: Cleaner, source: Source, messages: Messages) -> Tot
     decoded = load(source, messages)
     if decoded is None:
         return totals
-    result = cleaner(decoded.text)
+    result = cleaner(decoded.text, site=site)
     try:
         _write(result.text.encode())
     except BrokenPipeError:
