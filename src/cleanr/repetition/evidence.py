@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cleanr.document import Document
 from cleanr.record import Evidence
 from cleanr.repetition.counts import SiteCounts, pairs_of
-from cleanr.repetition.lines import line_keys
+from cleanr.repetition.lines import Key, line_keys
 
 MIN_DOCUMENTS = 2
 """Other documents of a site that must be known before its lines count."""
@@ -70,20 +70,19 @@ def repeated(document: Document, site: str, counts: SiteCounts) -> list[Evidence
     """
     if counts.documents < MIN_DOCUMENTS:
         return []
-    keys = line_keys(document)
-    sums = counts.checksums([key for _, key in keys])
-    own = int(counts.may_hold([key for _, key in keys], sums))
+    indexes, keys = line_keys(document)
+    own = int(counts.may_hold(keys))
     others = counts.documents - own
     if others < MIN_DOCUMENTS:
         return []
-    known = {line.index: line for line in _known(keys, sums, counts, own)}
-    page = _Page(document, [index for index, _ in keys], known, others)
+    lines = {line.index: line for line in _repeated_lines(indexes, keys, counts, own)}
+    page = _Page(document, indexes, lines, others)
     going = page.going()
     found = [
         _evidence(
             document,
             index,
-            f"On {known[index].documents + own:,} of {counts.documents:,} pages of {site}",
+            f"On {lines[index].documents + own:,} of {counts.documents:,} pages of {site}",
             weak=page.is_inside(index),
         )
         for index in sorted(going)
@@ -115,18 +114,16 @@ RULE = "repeated.line"
 GAP_RULE = "repeated.gap"
 
 
-def _known(keys: list[tuple[int, str]], sums: list[int], counts: SiteCounts, own: int) -> Iterator[_Known]:
-    pairs = [max(0, counts.pair_count(pair) - own) for pair in pairs_of(sums)]
-    for number, (index, key) in enumerate(keys):
-        line = counts.lines.get(key)
-        if line is not None:
-            documents, inside = line.documents, 2 * line.inside > line.documents
-        elif sums[number] in counts.once:
-            documents, inside = 1, counts.once[sums[number]].inside
-        else:
-            continue
+def _repeated_lines(indexes: list[int], keys: list[Key], counts: SiteCounts, own: int) -> Iterator[_Known]:
+    """The lines that other documents have, with what is known of them."""
+    sums = [key.checksum for key in keys]
+    seen, together = counts.seen.get, counts.pairs.get
+    pairs = [max(0, together(pair, 0) - own) for pair in pairs_of(sums)]
+    for number, line in enumerate(sums):
+        documents = seen(line, 0)
         if documents > own:
-            yield _Known(index, documents - own, pairs[number], pairs[number + 1], inside)
+            inside = 2 * counts.inside[line] > documents
+            yield _Known(indexes[number], documents - own, pairs[number], pairs[number + 1], inside)
 
 
 class _Page:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from cleanr.document import DECORATION, Document
 from cleanr.folding import encodable, fold
 
 LONGEST = 200
-"""Characters of a line that its key shows; of what follows it has a checksum only."""
+"""Characters of a line that its key shows; the rest is in its checksum only."""
 
 DATED_CHARS = 100
 """Length up to which a line is looked through for the words of a date."""
 
+TEXT_CHARS = 80
+"""Characters from which on a line is taken for running text while counting."""
+
+TEXT_CHARS_UNSPACED = 30
+"""The same in scripts that need fewer."""
+
 MOST_LINES = 2000
 """Lines of one document that are looked at: half of them at either end, where furniture stands."""
 
-NAME_WORDS = 5
-"""Words that a name after "by" has at most."""
+NAME_WORDS = range(2, 5)
+"""Words that a name after "by" may have; fewer or more are seldom one."""
 
 # Months and weekdays, one language after the other; what is short for them is added below.
 _DATE_WORDS = """
@@ -58,46 +65,65 @@ BY = tuple(
 )
 """Words before the name of who wrote something."""
 
+BY_NAME = "by {name}"
 _BY_BEGINNINGS = frozenset(word[:3] for word in BY)
 _NUMBER = re.compile(r"\d+(?:[.,:/'-]\d+)*(?:[km]\b)?")
+_UNSPACED_FROM = "\u2e80"  # CJK and what follows it
 _EDGES = ".,:;|()[]-/"
 
 
-def line_keys(document: Document) -> list[tuple[int, str]]:
-    """Return the index and the key of each line that has one, in the order of the lines.
+class Key(NamedTuple):
+    """What lines are counted under that are the same but for what changes from page to page."""
+
+    text: str
+    """The normalised line."""
+    checksum: int
+    """32 bits that stand for it."""
+    is_text: bool
+    """Whether it is long enough to be running text, as far as that can be told without its words."""
+
+
+def line_keys(document: Document) -> tuple[list[int], list[Key]]:
+    """Return the indexes of the lines that have a key, and their keys.
 
     Lines have one key that differ only in numbers, dates, counts, times, white space, case,
     typography, decoration, or the name after "by".
 
-    >>> line_keys(Document("By Jane Doe\\n\\n» 1,204 Shares\\nUpdated: 3 May 2024, 10:15 pm"))
-    [(0, 'by {name}'), (2, '0 shares'), (3, 'updated: 0')]
+    >>> indexes, keys = line_keys(Document("By Jane Doe\\n\\n» 1,204 Shares\\nUpdated: 3 May 2024, 10:15 pm"))
+    >>> indexes, [key.text for key in keys]
+    ([0, 2, 3], ['by {name}', '0 shares', 'updated: 0'])
     """
     folded = _NUMBER.sub("0", encodable(document.folded))
-    keys = []
-    for index, line in enumerate(folded.splitlines()):
-        key = line.strip(DECORATION)
-        if not key:
-            continue
-        if "  " in key:
-            key = " ".join(key.split())
-        if "0" in key and len(key) <= DATED_CHARS:
-            key = _undated(key)
-        if key[:3] in _BY_BEGINNINGS and key.startswith(BY) and _is_name(document.line(index).text):
-            key = "by {name}"
-        elif len(key) > LONGEST:
-            key = f"{key[:LONGEST]}…{checksum(key):08x}"
-        keys.append((index, key))
+    every = list(map(_key, folded.splitlines()))
+    indexes = [index for index, key in enumerate(every) if key]
+    keys = [key for key in every if key]
     if len(keys) > MOST_LINES:
-        del keys[MOST_LINES // 2 : -MOST_LINES // 2]
-    return keys
+        for found in (indexes, keys):
+            del found[MOST_LINES // 2 : -MOST_LINES // 2]
+    return indexes, keys
 
 
-def checksum(key: str) -> int:
-    """Return a number of 32 bits that stands for a key of which nothing else is kept."""
-    return crc32(key.encode())
+@lru_cache(maxsize=16_384)  # a site's own lines come again and again
+def _key(line: str) -> Key | None:
+    """The key of a folded line; ``None`` where nothing is left of it."""
+    text = line.strip(DECORATION)
+    if not text:
+        return None
+    if "  " in text:
+        text = " ".join(text.split())
+    if "0" in text and len(text) <= DATED_CHARS:
+        text = _undated(text)
+    if text[:3] in _BY_BEGINNINGS and text.startswith(BY) and text.count(" ") in NAME_WORDS:
+        text = BY_NAME
+    return _keyed(text)
 
 
-@lru_cache(maxsize=10_000)
+def _keyed(text: str) -> Key:
+    size, checksum = len(text), crc32(text.encode())
+    is_text = size >= TEXT_CHARS_UNSPACED and (size >= TEXT_CHARS or text[0] >= _UNSPACED_FROM)
+    return Key(text if size <= LONGEST else f"{text[:LONGEST]}…", checksum, is_text)
+
+
 def _undated(key: str) -> str:
     """The key with each date or time in it as one number."""
     kept: list[str] = []
@@ -109,11 +135,3 @@ def _undated(key: str) -> str:
         elif bare or not kept or kept[-1] != "0":
             kept.append(token)
     return " ".join(kept)
-
-
-def _is_name(line: str) -> bool:
-    """Whether what follows the first word of a line is nothing but a name."""
-    words = line.strip(DECORATION).split()[1:]
-    return 0 < len(words) <= NAME_WORDS and all(
-        w[0].isupper() or w in ("and", "und", "et", "y", "e", "&") for w in words
-    )

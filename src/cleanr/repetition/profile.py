@@ -7,7 +7,7 @@ import tempfile
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -122,7 +122,7 @@ class Profile:
 
     def lines(self, site: str) -> dict[str, LineCount]:
         """Return what is known of the lines of a site that stood in two documents or more."""
-        return dict(self._counts(site).lines)
+        return self._counts(site).lines()
 
     def evidence(self, document: Document, site: str, evidence: Iterable[Evidence] = ()) -> list[Evidence]:
         """Return ``evidence`` on a document of ``site`` with what the profile adds to it."""
@@ -206,13 +206,22 @@ def _count(store: Store, name: str, texts: list[str]) -> int:
     before = counts.documents
     counted = 0
     for text in texts:
-        document = Document(text)
-        lines = encodable(text).splitlines()
-        keys = line_keys(document)
-        examples = [lines[index].strip()[:EXAMPLE_CHARS] for index, _ in keys]
-        counted += counts.count([key for _, key in keys], examples)
+        indexes, keys = line_keys(Document(text))
+        counted += counts.count(keys, _examples(text, indexes))
     store.save(name, counts, before=before)
     return counted
+
+
+def _examples(text: str, indexes: list[int]) -> Callable[[int], str]:
+    """Return the function from the number of a line with a key to the line as it stands."""
+    lines: list[str] = []
+
+    def example(number: int) -> str:
+        if not lines:
+            lines.extend(encodable(text).splitlines())
+        return lines[indexes[number]].strip()[:EXAMPLE_CHARS]
+
+    return example
 
 
 def _temporary_name() -> str:

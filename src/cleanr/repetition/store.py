@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from cleanr.repetition.counts import LineCount, SiteCounts
+from cleanr.repetition.counts import SiteCounts
 
 APPLICATION_ID = 0x636C6E72  # "clnr"
 VERSION = 1
@@ -30,15 +30,15 @@ CREATE TABLE site (
 );
 CREATE TABLE line (
     site INTEGER NOT NULL REFERENCES site (id),
+    checksum INTEGER NOT NULL,
     line TEXT NOT NULL,
+    example TEXT NOT NULL,
     documents INTEGER NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,
     position_sum INTEGER NOT NULL,
     inside INTEGER NOT NULL,
-    example TEXT NOT NULL,
-    checksum INTEGER NOT NULL,
-    PRIMARY KEY (site, line)
+    PRIMARY KEY (site, checksum)
 ) WITHOUT ROWID;
 CREATE VIEW lines AS
     SELECT site.name AS site, line.line, line.documents, site.documents AS of_documents,
@@ -128,14 +128,18 @@ class Store:
         site, documents, repeats, *packed = row
         counts = SiteCounts(documents, repeats)
         counts.unpack(*packed)
-        counts.lines = {
-            line: LineCount(*rest)
-            for line, *rest in self._connection.execute(
-                "SELECT line, documents, first, last, position_sum, inside, example, checksum "
-                "FROM line WHERE site = ? ORDER BY line",
-                (site,),
-            )
-        }
+        rows = self._connection.execute(
+            "SELECT checksum, line, example, documents, first, last, position_sum, inside FROM line "
+            "WHERE site = ? ORDER BY checksum",
+            (site,),
+        )
+        for line, key, example, seen, first, last, position_sum, inside in rows:
+            counts.names[line] = (key, example)
+            counts.seen[line] = seen
+            counts.first[line] = first
+            counts.last[line] = last
+            counts.position_sum[line] = position_sum
+            counts.inside[line] = inside
         return counts
 
     def save(self, name: str, counts: SiteCounts, *, before: int) -> None:
@@ -147,20 +151,23 @@ class Store:
             "once = excluded.once, pairs = excluded.pairs, articles = excluded.articles",
             (
                 *(name, counts.documents, counts.repeats),
-                *(counts.pack_once(), counts.pack_pairs(), counts.pack_articles()),
+                *counts.pack(),
             ),
         )
         (site,) = run("SELECT id FROM site WHERE name = ?", (name,)).fetchone()
         self._connection.executemany(
-            "DELETE FROM line WHERE site = ? AND line = ?", ((site, key) for key in counts.forgotten)
+            "DELETE FROM line WHERE site = ? AND checksum = ?", ((site, line) for line in counts.forgotten)
         )
         counts.forgotten.clear()
         self._connection.executemany(
             "INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (site, key, c.documents, c.first, c.last, c.position_sum, c.inside, c.example, c.checksum)
-                for key, c in sorted(counts.lines.items())
-                if c.last > before
+                (
+                    *(site, line, key, example, counts.seen[line], counts.first[line], counts.last[line]),
+                    *(counts.position_sum[line], counts.inside[line]),
+                )
+                for line, (key, example) in sorted(counts.names.items())
+                if counts.last[line] > before
             ),
         )
 
