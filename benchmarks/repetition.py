@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
-import os
 import random
 import resource
 import sys
@@ -36,15 +35,16 @@ FILES = {"page": "dev/page.jsonl.xz", "article": "dev/residual.jsonl.xz"}
 Sites = dict[str, list[dict[str, Any]]]
 
 
-def sites_of(path: Path) -> Sites:
-    """Return the documents of each site that has enough of them."""
+def sites_of(path: Path, every: int) -> Sites:
+    """Return the documents of each site that has enough of them; of these sites one in ``every``."""
     sites: Sites = defaultdict(list)
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             document = json.loads(line)
             if document["site"]:
                 sites[document["site"]].append(document)
-    return {site: documents for site, documents in sorted(sites.items()) if len(documents) >= MIN_DOCUMENTS}
+    enough = [site for site, documents in sorted(sites.items()) if len(documents) >= MIN_DOCUMENTS]
+    return {site: sites[site] for site in enough[::every]}
 
 
 def left_out(sites: Sites) -> Iterator[tuple[str, dict[str, Any], Profile]]:
@@ -57,45 +57,45 @@ def left_out(sites: Sites) -> Iterator[tuple[str, dict[str, Any], Profile]]:
             profile.close()
 
 
-def alone(data: Path) -> None:
+def alone(data: Path, every: int) -> None:
     """Score repetition without any other filter."""
     from scoring import Tally, score
 
     for mode, file in FILES.items():
         total = Tally()
-        for site, document, profile in left_out(sites_of(data / file)):
+        for site, document, profile in left_out(sites_of(data / file, every)):
             cleaner = Cleaner(filters=[], mode=mode, profile=profile)
             total.add(score(document, cleaner(document["text"], site=site).text))
         print(f"alone {mode:8}", total.row(), flush=True)
 
 
-def together(data: Path) -> None:
+def together(data: Path, every: int) -> None:
     """Score all filters with and without a profile, and compare the CPU time of both."""
     from scoring import Tally, score
 
     for mode, file in FILES.items():
-        plain, informed = Tally(), Tally()
-        seconds = [0.0, 0.0]
-        Cleaner(mode=mode)("Subscribe to our newsletter")
-        for site, document, profile in left_out(sites_of(data / file)):
+        tallies = {False: Tally(), True: Tally()}
+        seconds = {False: 0.0, True: 0.0}
+        for number, (site, document, profile) in enumerate(left_out(sites_of(data / file, every))):
             cleaner = Cleaner(mode=mode, profile=profile)
-            text = document["text"]
-            profile.lines(site)  # loading a site is paid once for all its documents
-            for number, (named, total) in enumerate(((None, plain), (site, informed))):
-                cleaner(text, site=named)  # so that neither pays for patterns that compile when first needed
+            profile.lines(site)  # a site is loaded once for all its documents
+            # In turns, so that neither always pays for patterns that compile when first needed.
+            for informed in (number % 2 == 0, number % 2 == 1):
                 begin = time.process_time()
-                result = cleaner(text, site=named)
-                seconds[number] += time.process_time() - begin
-                total.add(score(document, result.text))
-        print(f"without {mode:8}", plain.row())
-        print(f"with    {mode:8}", informed.row())
-        print(f"CPU time with a profile: {seconds[1] / seconds[0]:.3f} of that without", flush=True)
+                result = cleaner(document["text"], site=site if informed else None)
+                seconds[informed] += time.process_time() - begin
+                tallies[informed].add(score(document, result.text))
+        print(f"without {mode:8}", tallies[False].row())
+        print(f"with    {mode:8}", tallies[True].row())
+        print(f"CPU time with a profile: {seconds[True] / seconds[False]:.3f} of that without", flush=True)
 
 
-def learning(data: Path) -> None:
+def learning(data: Path, every: int) -> None:
     """Measure how fast documents are learnt that come site by site."""
     for mode, file in FILES.items():
-        pages = [(d["text"], site) for site, documents in sites_of(data / file).items() for d in documents]
+        pages = [
+            (d["text"], site) for site, documents in sites_of(data / file, every).items() for d in documents
+        ]
         megabytes = sum(len(text.encode()) for text, _ in pages) / 1e6
         rates = []
         for _ in range(3):
@@ -112,7 +112,7 @@ def synthetic(documents: int, *, mixed: bool) -> None:
         path = Path(folder) / "lines.db"
         Profile.learn(_crawl(documents, made, mixed=mixed), path)
         seconds = time.process_time() - begin - made[0]
-        size = sum(os.path.getsize(Path(folder) / name) for name in os.listdir(folder))
+        size = sum(file.stat().st_size for file in Path(folder).iterdir())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{documents:,} documents, {made[1] / 1e6:,.0f} MB, {'mixed' if mixed else 'site by site'}: "
@@ -141,11 +141,13 @@ def _crawl(documents: int, made: list[float], *, mixed: bool) -> Iterator[tuple[
 
 
 def main() -> None:
+    """Run what the command line asks for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", nargs="?", type=Path)
     parser.add_argument("--only", choices=["alone", "together", "learning"])
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="measure one in N sites only")
     parser.add_argument("--synthetic", type=int, metavar="DOCUMENTS")
     parser.add_argument("--mixed", action="store_true", help="the sites of the made-up crawl take turns")
     options = parser.parse_args()
@@ -157,7 +159,7 @@ def main() -> None:
     sys.path.insert(0, str(options.data))
     for measure in (alone, learning, together):
         if options.only in (None, measure.__name__):
-            measure(options.data)
+            measure(options.data, options.every)
 
 
 if __name__ == "__main__":

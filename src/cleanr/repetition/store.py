@@ -88,6 +88,8 @@ class Store:
         try:
             (application,) = self._connection.execute("PRAGMA application_id").fetchone()
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            # In WAL mode enough against a killed process.
+            self._connection.execute("PRAGMA synchronous = NORMAL")
         except sqlite3.DatabaseError as error:
             raise ProfileError(
                 f"{self.path} is no profile of cleanr ({error}); choose another file"
@@ -190,12 +192,10 @@ class Store:
 def _connect(path: Path) -> sqlite3.Connection:
     # In a folder that cannot be written to, SQLite cannot share a file; but then nobody writes it.
     options = "" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "?immutable=1"
-    connection = sqlite3.connect(
+    return sqlite3.connect(
         f"file:{quote(os.fspath(path.absolute()))}{options}",
         uri=True,
         timeout=WAIT_SECONDS,
         isolation_level=None,  # transactions are begun and ended here, not guessed
         check_same_thread=False,  # guarded by a lock in Profile
     )
-    connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode safe against a killed process
-    return connection
