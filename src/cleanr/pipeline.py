@@ -90,12 +90,9 @@ class Cleaner:
     ) -> list[Evidence]:
         from cleanr.repetition import site_name  # costs more than the rest of the import
 
-        name = site_name(site, url)
-        return (
-            evidence
-            if self.profile is None or name is None
-            else self.profile.evidence(document, name, evidence)
-        )
+        if self.profile is None or (name := site_name(site, url)) is None:
+            return evidence
+        return self.profile.evidence(document, name, evidence)
 
     def clean_many(self, texts: Iterable[Pageable], jobs: int = 1) -> Iterator[Result]:
         """Clean texts one after the other: lazily, in their order, in bounded memory.

@@ -154,8 +154,10 @@ class Profile:
             return counts
 
     def _opened(self) -> Store:
-        # SQLite must not carry a connection into a forked process.
-        if self._store is None or self._owner != os.getpid():
+        if self._store is not None and self._owner != os.getpid():
+            _inherited.append(self._store)
+            self._store = None
+        if self._store is None:
             self._store, self._owner = Store(self.path), os.getpid()
         return self._store
 
@@ -173,6 +175,11 @@ class Profile:
             with self._lock:
                 return _from_content, (self._opened().content(),)
         return Profile, (self.path,)
+
+
+_inherited: list[Store] = []
+"""Connections that a forked process got from its parent: SQLite allows it neither to use nor to close
+them (https://www.sqlite.org/howtocorrupt.html), so they are kept from being collected."""
 
 
 def _with_sites(documents: Iterable[Pageable], site: str | None) -> Iterator[Page]:

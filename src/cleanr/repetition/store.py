@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +68,7 @@ class Store:
         elif not path.is_file():
             raise FileNotFoundError(2, "there is no profile; make it with `cleanr learn`", str(path))
         self._connection = _connect(path)
+        weakref.finalize(self, _close, self._connection, os.getpid())
         try:
             if create:
                 self._create()
@@ -187,6 +189,11 @@ class Store:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _close(connection: sqlite3.Connection, owner: int) -> None:
+    if os.getpid() == owner:
+        connection.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
