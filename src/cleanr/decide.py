@@ -166,11 +166,17 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
     _doubt_long_lines(document, verdicts, body)
     _between(document, verdicts)
     _beside(document, verdicts, weak, body)
-    for index in list(verdicts):
-        _grow(document, verdicts, index, body)
+    if not _is_page_of_known_site(document, evidence):
+        for index in list(verdicts):
+            _grow(document, verdicts, index, body)
     _fill(document, verdicts, body)
     _spare_headline(document, verdicts, body)
     return verdicts
+
+
+def _is_page_of_known_site(document: Document, evidence: list[Evidence]) -> bool:
+    """Whether repetition says where the lists of a whole page end; headings over them say it less surely."""
+    return document.mode == "page" and any(item.filter == "repetition" for item in evidence)
 
 
 def _precedence(item: Evidence) -> tuple[int, int, str]:
