@@ -169,13 +169,13 @@ def _lines(document: Document, evidence: list[Evidence]) -> _Verdicts:
     if not _is_page_of_known_site(document, evidence):
         for index in list(verdicts):
             _grow(document, verdicts, index, body)
-    _fill(document, verdicts, body)
+        _fill(document, verdicts, body)
     _spare_headline(document, verdicts, body)
     return verdicts
 
 
 def _is_page_of_known_site(document: Document, evidence: list[Evidence]) -> bool:
-    """Whether repetition says where the lists of a whole page end; headings over them say it less surely."""
+    """Whether repetition says where a whole page's lists and its tail end; then nothing else need guess."""
     return document.mode == "page" and any(item.filter == "repetition" for item in evidence)
 
 
