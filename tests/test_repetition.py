@@ -431,21 +431,21 @@ def test_readers_read_and_a_second_writer_is_told_while_one_writes(
     assert writer.poll() is None
 
 
-def test_a_cleaner_with_a_profile_is_picklable_and_shared_by_threads(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [None, "lines.db"])
+def test_a_cleaner_with_a_profile_is_picklable_and_shared_by_threads(
+    tmp_path: Path, name: str | None
+) -> None:
     text = story("windmill")
-    for profile in (learnt(PAGES), Profile.learn(PAGES, tmp_path / "lines.db", site=SITE)):
-        cleaner = Cleaner(profile=profile)
-        expected = cleaner(text, site=SITE)
-        assert pickle.loads(pickle.dumps(cleaner))(text, site=SITE) == expected
-        results: list[cleanr.Result] = []
-        threads = [
-            threading.Thread(target=lambda: results.append(cleaner(text, site=SITE))) for _ in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert results == [expected] * 8
+    cleaner = Cleaner(profile=Profile.learn(PAGES, tmp_path / name if name else None, site=SITE))
+    expected = cleaner(text, site=SITE)
+    assert pickle.loads(pickle.dumps(cleaner))(text, site=SITE) == expected
+    results: list[cleanr.Result] = []
+    threads = [threading.Thread(target=lambda: results.append(cleaner(text, site=SITE))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [expected] * 8
 
 
 def test_importing_cleanr_imports_no_database() -> None:
