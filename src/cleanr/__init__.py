@@ -1,15 +1,32 @@
 """Remove what is not the article from scraped text, with an exact record of what went and why."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleanr.pipeline import Cleaner, clean
 from cleanr.record import CATEGORIES, Evidence, Removal, Result, restore
 
-__all__ = ["CATEGORIES", "Cleaner", "Evidence", "Removal", "Result", "__version__", "clean", "restore"]
+if TYPE_CHECKING:
+    from cleanr.repetition import Profile
+
+__all__ = [
+    "CATEGORIES",
+    "Cleaner",
+    "Evidence",
+    "Profile",
+    "Removal",
+    "Result",
+    "__version__",
+    "clean",
+    "restore",
+]
 
 
 def __getattr__(name: str) -> Any:
-    """Look up ``__version__`` when it is asked for: that costs more than the rest of the import."""
+    """Look up when it is asked for what costs more than the rest of the import."""
+    if name == "Profile":
+        from cleanr.repetition import Profile
+
+        return Profile
     if name != "__version__":
         raise AttributeError(f"module 'cleanr' has no attribute {name!r}")
     from importlib.metadata import PackageNotFoundError, version

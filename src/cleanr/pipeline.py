@@ -6,7 +6,7 @@ import difflib
 import pickle
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, islice
@@ -18,12 +18,13 @@ from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load
 from cleanr.guards import wording
 from cleanr.phrases import PhraseBook, found
-from cleanr.record import Removal, Result
+from cleanr.record import Evidence, Removal, Result
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from cleanr.line_model import LineModel
+    from cleanr.repetition import Pageable, Profile
 
 Mode = Literal["article", "page"]
 
@@ -63,6 +64,8 @@ class Cleaner:
     line_model: bool = True
     """Whether the line model weighs every line; without it only what is worded or shaped like
     boilerplate goes.  With a choice of filters it finds lines of their categories only."""
+    profile: Profile | None = None
+    """What is known of the lines of each site; without one, a text's result depends on that text alone."""
     _categories: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -78,8 +81,11 @@ class Cleaner:
         chosen = (name for name, function in REGISTRY.items() if function in functions)
         object.__setattr__(self, "_categories", frozenset(chosen))
 
-    def __call__(self, text: str) -> Result:
-        """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else."""
+    def __call__(self, text: str, *, site: str | None = None, url: str | None = None) -> Result:
+        """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else.
+
+        ``site`` or ``url`` says what the profile is to be asked about; without one it is not asked.
+        """
         if not isinstance(text, str):
             raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
         if not text:
@@ -87,6 +93,8 @@ class Cleaner:
         document = Document(text, self.lang, self.mode, self.phrases)
         functions = cast("tuple[Filter, ...]", self.filters)
         evidence = list(chain.from_iterable(function(document) for function in functions))
+        if self.profile is not None and (site or url):
+            evidence = self._with_repetition(document, evidence, site, url)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
         removals = decide(
             document,
@@ -104,6 +112,15 @@ class Cleaner:
         clean_text, record = cut(document, removals)
         return Result(clean_text, record, flags)
 
+    def _with_repetition(
+        self, document: Document, evidence: list[Evidence], site: str | None, url: str | None
+    ) -> list[Evidence]:
+        from cleanr.repetition import site_name  # costs more than the rest of the import
+
+        if self.profile is None or (name := site_name(site, url)) is None:
+            return evidence
+        return self.profile.evidence(document, name, evidence)
+
     def _model(self) -> LineModel | None:
         if not self.line_model:
             return None
@@ -111,11 +128,12 @@ class Cleaner:
 
         return default_model()
 
-    def clean_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Result]:
+    def clean_many(self, texts: Iterable[Pageable], jobs: int = 1) -> Iterator[Result]:
         """Clean texts one after the other: lazily, in their order, in bounded memory.
 
-        ``jobs`` is the number of processes; functions among the filters must then be
-        importable by them.  What a filter raises is raised in place of that text's result, with
+        With a profile, each may be a pair ``(text, site)``, or a mapping with ``text`` and ``site``,
+        ``url`` or ``source``.  ``jobs`` is the number of processes; functions among the filters must
+        then be importable by them.  What a filter raises is raised in place of that text's result, with
         a note that names the text; asking on gives the results of the texts after it.
         """
         if isinstance(texts, str):
@@ -127,15 +145,23 @@ class Cleaner:
             return map(_result, (self._outcome(number, text) for number, text in numbered))
         return map(_result, self._outcomes(numbered, jobs))
 
-    def _outcome(self, number: int, text: str) -> Result | Exception:
+    def _outcome(self, number: int, item: Pageable) -> Result | Exception:
         """The result for a text, or what was raised instead."""
         try:
-            return self(text)
+            return self._clean_page(item)
         except Exception as error:  # raised again by whoever asks for the result
             error.add_note(f"while cleaning text number {number}, counted from 0")
             return error
 
-    def _outcomes(self, numbered: Iterator[tuple[int, str]], jobs: int) -> Iterator[Result | Exception]:
+    def _clean_page(self, item: Pageable) -> Result:
+        if isinstance(item, str):
+            return self(item)
+        from cleanr.repetition import page  # costs more than the rest of the import
+
+        text, site = page(item)
+        return self(text, site=site)
+
+    def _outcomes(self, numbered: Iterator[tuple[int, Pageable]], jobs: int) -> Iterator[Result | Exception]:
         from concurrent.futures import ProcessPoolExecutor  # costs more than the rest of the import
 
         pending: deque[Future[list[Result | Exception]]] = deque()
@@ -163,16 +189,23 @@ def clean(
     mode: Mode = "article",
     preset: Preset = "balanced",
     line_model: bool = True,
+    profile: Profile | None = None,
+    site: str | None = None,
+    url: str | None = None,
 ) -> Result:
     """Return ``text`` without what is not the article, and the record of what went.
 
     Raises nothing on any ``str``.  ``line_model=False`` goes by wording and shape alone.
+    With a ``profile``, ``site`` or ``url`` says where the text is from.
 
     >>> result = clean("Rain is on its way.\\n\\nSubscribe to our newsletter")
     >>> result.text, result.removed[1].category
     ('Rain is on its way.', 'newsletter')
     """
-    return _cleaner(lang, mode, preset, line_model)(text)
+    cleaner = _cleaner(lang, mode, preset, line_model)
+    if profile is not None:
+        cleaner = cleaner.replace(profile=profile)
+    return cleaner(text, site=site, url=url)
 
 
 @lru_cache(maxsize=64)
@@ -233,19 +266,25 @@ def _use(cleaner: Cleaner) -> None:
     _worker = cleaner
 
 
-def _chunk(numbered: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
+def _chunk(numbered: Iterator[tuple[int, Pageable]]) -> list[tuple[int, Pageable]]:
     """The next texts for a worker, with their numbers."""
-    chunk: list[tuple[int, str]] = []
+    chunk: list[tuple[int, Pageable]] = []
     chars = 0
-    for number, text in islice(numbered, CHUNK):
-        chunk.append((number, text))
-        chars += len(text) if isinstance(text, str) else 0
+    for number, item in islice(numbered, CHUNK):
+        chunk.append((number, item))
+        chars += sum(len(part) for part in _parts(item) if isinstance(part, str))
         if chars >= CHUNK_CHARS:
             break
     return chunk
 
 
-def _clean_chunk(chunk: list[tuple[int, str]]) -> list[Result | Exception]:
+def _parts(item: Pageable) -> Iterable[object]:
+    if isinstance(item, Mapping):
+        return item.values()
+    return item if isinstance(item, tuple) else (item,)
+
+
+def _clean_chunk(chunk: list[tuple[int, Pageable]]) -> list[Result | Exception]:
     return [_sendable(_worker._outcome(number, text)) for number, text in chunk]
 
 

@@ -62,8 +62,9 @@ SURE_TAIL = 3
 HEADLINE_LEAST = 4
 """Words a headline has at least, where the line before the text is worded like boilerplate."""
 
-HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "navigation"})
-"""Categories whose wording headlines have as well: "Follow us, said the geese"."""
+HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "navigation", "repeated"})
+"""Categories whose wording headlines have as well: "Follow us, said the geese"; and other pages of a
+site list them."""
 
 PRECEDENCE = {
     category: rank
@@ -126,11 +127,17 @@ def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
     _doubt_long_lines(document, verdicts, body)
     _between(document, verdicts)
     _beside(document, verdicts, weak, body)
-    for index in list(verdicts):
-        _grow(document, verdicts, index, body)
-    _fill(document, verdicts, body)
+    if not _is_page_of_known_site(document, evidence):
+        for index in list(verdicts):
+            _grow(document, verdicts, index, body)
+        _fill(document, verdicts, body)
     _spare_headline(document, verdicts, body)
     return verdicts
+
+
+def _is_page_of_known_site(document: Document, evidence: list[Evidence]) -> bool:
+    """Whether repetition says where a whole page's lists and its tail end; then nothing else need guess."""
+    return document.mode == "page" and any(item.filter == "repetition" for item in evidence)
 
 
 def precedence(item: Evidence) -> tuple[int, int, str]:

@@ -1,6 +1,6 @@
 """The command line: ``cleanr PATH… -o OUT``, and a module for each further command."""
 
-from cleanr.cli import check, clean, completion, explain, inside, report, restore
+from cleanr.cli import check, clean, completion, explain, inside, learn, report, restore
 from cleanr.cli.config import settings_command
 from cleanr.cli.group import CommandLine
 
@@ -12,6 +12,7 @@ for _command in (
     restore.command,
     check.command,
     report.command,
+    learn.command,
     inside.filters_command,
     inside.phrases_command,
     settings_command(like=clean.command),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from cleanr.cli.learn import profile_for
 from cleanr.cli.options import Reading, cleaner, in_force
 from cleanr.cli.values import processes
 from cleanr.io.atomic import replacing, sweep
@@ -19,12 +21,13 @@ from cleanr.io.formats import FORMATS
 from cleanr.io.location import is_url, writing_url
 from cleanr.io.output import RECORD_NAME, OutputFolder, OutputUrl
 from cleanr.run.batch import Batch
+from cleanr.run.documents import site_of
 from cleanr.run.journal import JOURNAL_NAME, Journal, JournalError, unfinished
 from cleanr.run.messages import Messages
 from cleanr.run.plan import Plan
 from cleanr.run.progress import progress_bar
 from cleanr.run.sink import FileSink, NoSink, ReaderLeftError, Sink, StdoutSink, UrlSink
-from cleanr.run.source import STDIN_NAME, Source
+from cleanr.run.source import STDIN, STDIN_NAME, Source
 from cleanr.run.totals import Totals
 
 WORTH_PROCESSES = 1_000_000
@@ -69,6 +72,12 @@ class Call:
                 raise click.UsageError(f"--{name} needs the folder of the run: -o OUT.")
             if options[name] and not isinstance(self._folder, OutputFolder):
                 raise click.UsageError(f"--{name} works for folders of this machine only; OUT is a URL.")
+        if options["profile"] and options["learn"]:
+            raise click.UsageError(
+                "--learn and --profile exclude each other; `cleanr learn` adds to a profile."
+            )
+        if options["learn"] and STDIN in self._paths:
+            raise click.UsageError("--learn reads its documents twice, which standard input does not allow.")
         if options["force"] and not options["resume"]:
             raise click.UsageError("--force goes with --resume.")
 
@@ -95,15 +104,22 @@ class Call:
         """Clean all files; ``None`` where nobody reads standard output any more."""
         quiet = self._options["quiet"] or (self._folder is None and not self._dry)
         totals = Totals()
+        site, known = self._options["site"], self._options["profile"]
+        learn = self._options["learn"]
         try:
-            with self._journal(plan) as journal, progress_bar(len(plan), quiet=quiet) as progress:
+            with (
+                profile_for(plan, self._reading, known, learn=learn, site=site) as profile,
+                self._journal(plan) as journal,
+                progress_bar(len(plan), quiet=quiet) as progress,
+            ):
                 batch = Batch(
-                    self._cleaner,
+                    self._cleaner.replace(profile=profile),
                     self._conversion,
                     self._sink_of,
                     messages=self.messages,
                     journal=journal,
                     progress=progress,
+                    site_of=None if profile is None else partial(site_of, given=site),
                 )
                 totals = batch.run(plan, jobs=self._jobs(plan))
         except ReaderLeftError:

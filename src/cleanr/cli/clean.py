@@ -91,6 +91,13 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @click.option("--resume", is_flag=True, help="Go on with the run into OUT that was interrupted or killed.")
 @click.option("--force", is_flag=True, help="With --resume: even if the options have changed.")
+@click.option("--profile", metavar="FILE", help="What `cleanr learn` found that each site repeats.")
+@click.option(
+    "--learn", is_flag=True, help="Find that out first from the documents themselves; nothing is kept."
+)
+@click.option(
+    "--site", metavar="NAME", help="The site of documents that name none; else the first folder below PATH."
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; only show the table.")
 @click.option(
     "--report", metavar="FILE", type=click.Path(dir_okay=False), help="Write an HTML report as well."

@@ -209,6 +209,8 @@ def in_force(options: Mapping[str, Any]) -> dict[str, Any]:
         "url_field",
     )
     values = {name.replace("_", "-"): options[name] for name in names}
+    if options["profile"] or options["learn"]:
+        values |= {name: options[name] for name in ("profile", "learn", "site")}
     digests = [blake2b(Path(file).read_bytes(), digest_size=16).hexdigest() for file in options["phrases"]]
     return {"cleanr": __version__, **values, "filters": chosen_filters(options), "phrases": digests}
 

@@ -12,7 +12,7 @@ from cleanr.io.conversion import Conversion
 from cleanr.io.decoding import BinaryDataError
 from cleanr.io.errors import FormatError, MissingExtraError
 from cleanr.io.folder import reason
-from cleanr.io.formats import Piece, Verbatim
+from cleanr.io.formats import Piece, SourceDocument, Verbatim
 from cleanr.io.output import RefusedError
 from cleanr.io.record_file import result_on_record
 from cleanr.pipeline import Cleaner
@@ -59,14 +59,19 @@ class Batch:
         messages: Messages,
         journal: Journal | None = None,
         progress: Progress | None = None,
+        site_of: Callable[[SourceDocument, Source], str | None] | None = None,
     ) -> None:
-        """``sink_of`` says where a file's output goes, and raises ``RefusedError`` where it must not go."""
+        """``sink_of`` says where a file's output goes, and raises ``RefusedError`` where it must not go.
+
+        ``site_of`` names the site of a document, for a cleaner that has a profile.
+        """
         self._cleaner = cleaner
         self._conversion = conversion
         self._sink_of = sink_of
         self._messages = messages
         self._journal = journal
         self._progress = progress or Progress()
+        self._site_of = site_of
         self._totals = Totals()
         self._waiting: deque[_Step] = deque()
 
@@ -94,13 +99,19 @@ class Batch:
         What needs no cleaning goes through it as an empty text, so that everything stays in order
         and only a bounded part of it waits.
         """
-        results = self._cleaner.clean_many((step.text for step in steps), jobs=jobs)
+        results = self._cleaner.clean_many(map(self._page, steps), jobs=jobs)
         try:
             yield from results
         finally:
             # With processes it is a generator; they would go on with what is under way.
             if isinstance(results, Generator):
                 results.close()
+
+    def _page(self, step: _Step) -> str | tuple[str, str | None]:
+        """What the cleaner is given: a text, with its site where that matters."""
+        if self._site_of is None or not isinstance(step.piece, SourceDocument):
+            return step.text
+        return step.text, self._site_of(step.piece, step.file.source)
 
     def _steps(self, sources: Iterable[Source]) -> Generator[_Step]:
         """Yield the pieces of all files; each waits until its result is there."""

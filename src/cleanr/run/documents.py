@@ -33,6 +33,17 @@ def documents(
         messages.failed(source.label, str(error))
 
 
+def site_of(document: SourceDocument, source: Source, given: str | None) -> str | None:
+    """What a document's site is counted under: what it says itself, the site given, or its folder.
+
+    The folder is the first one below the path that the user named.
+    """
+    from cleanr.repetition import site_name  # only who has a profile needs it
+
+    folder, slash, _ = source.path.partition("/")
+    return site_name(document.site, document.url) or site_name(given or (folder if slash else None))
+
+
 def sources(paths: tuple[str, ...], takes: Callable[[str], bool], messages: Messages) -> Plan:
     """Find the files that paths name; what cannot be found is reported."""
     plan = Plan(takes=takes, output=None, messages=messages, distinct=False)
