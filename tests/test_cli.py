@@ -479,6 +479,11 @@ def test_a_file_called_like_the_sign_for_standard_input(folder: Path) -> None:
     assert files(Path("out")) == {"-": CLEAN}
 
 
+def listen_to_ctrl_c() -> None:
+    """Undo what a shell does to commands in the background: they inherit that SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     ("number", "status", "message"),
     [
@@ -490,7 +495,8 @@ def test_a_file_called_like_the_sign_for_standard_input(folder: Path) -> None:
 def test_interrupted(folder: Path, number: int, status: int, message: bytes) -> None:
     os.mkfifo("slow.txt")
     Path("a.txt").write_text(PAGE)
-    with subprocess.Popen([*PYTHON, "a.txt", "slow.txt", "-o", "out"], stderr=subprocess.PIPE) as process:
+    command = [*PYTHON, "a.txt", "slow.txt", "-o", "out"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, preexec_fn=listen_to_ctrl_c) as process:
         writer = os.open("slow.txt", os.O_WRONLY)  # waits until the other side reads it
         assert len(files(Path("out"))) == 2  # a.txt, and the record under its temporary name
         process.send_signal(number)

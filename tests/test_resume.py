@@ -300,8 +300,14 @@ def test_an_output_folder_that_cannot_be_made(folder: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
 def test_ctrl_c_ends_all_processes_without_a_word_of_python(folder: Path) -> None:
     os.mkfifo("slow.txt")
+
+    def listen_to_ctrl_c() -> None:  # a shell makes commands in the background ignore it
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     command = [sys.executable, "-m", "cleanr", "in", "slow.txt", "-o", "out", "--jobs", "2"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=listen_to_ctrl_c
+    ) as process:
         writer = os.open("slow.txt", os.O_WRONLY)  # waits until the other side reads it
         os.killpg(process.pid, signal.SIGINT)
         assert process.stderr is not None
