@@ -508,9 +508,10 @@ def test_json_lines_name_their_sites(crawl: Path) -> None:
     result = run("learn", "pages.jsonl", "--profile", "lines.db")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[:3] == [
-        "cleanr: pages.jsonl: line 12: no JSON object with a field text; left out",
-        "cleanr: pages.jsonl: line 13: no JSON object with a field text; left out",
-        "cleanr: pages.jsonl: line 14: not learnt, as nothing says which site it is of; give --site NAME",
+        "cleanr: pages.jsonl: line 12: not JSON; left as it is",
+        "cleanr: pages.jsonl: line 13: not a JSON object; left as it is",
+        f"cleanr: pages.jsonl: document {len(PAGES) + 1}: not learnt, as nothing says which site it is of; "
+        "give --site NAME",
     ]
     assert tables(Profile("lines.db")) == tables(learnt(PAGES))
 

@@ -32,6 +32,10 @@ TEACHERS = 3
 NOISY_FIRST = Schedule(passes=2, rate=3e-3)
 CAREFUL_LAST = Schedule(passes=6, rate=1.5e-3, cells=1200, longest=10_000)
 STUDENT_FIRST = Schedule(passes=3, rate=3e-3)
+STUDENT_LAST = Schedule(passes=6, rate=1.5e-3, cells=1600, longest=400)
+
+PAGES_LAST = 700
+"""Whole pages, as they are labelled, among the careful documents at the end."""
 
 UNDECIDED = 0.3
 """Weight that the teachers' opinion of a line without a label has beside that of one with a label."""
@@ -66,9 +70,12 @@ def train(
     relabelled = [_relabelled(d, np.mean(o, axis=0)) for d, *o in zip(noisy, *opinions, strict=True)]
     student = fresh(seed + TEACHERS)
     fit(student, [*relabelled, *made_up, *careful, *careful], STUDENT_FIRST, seed)
-    sample = random.Random(seed).sample(list(careful), min(len(careful), 64))
+    chance = random.Random(seed)
+    sample = chance.sample(list(careful), min(len(careful), 64))
     student.calibrate([batch_of([document]) for document in sample])
-    fit(student, careful, CAREFUL_LAST, seed)
+    # Else it forgets what whole pages look like: the careful documents are articles.
+    pages = [d for d in noisy if d.source == "page"]
+    fit(student, [*careful, *chance.sample(pages, min(len(pages), PAGES_LAST))], STUDENT_LAST, seed)
     say("student")
     return student
 
