@@ -39,12 +39,12 @@ class Thresholds(NamedTuple):
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.95, NEVER, NEVER, NEVER),
-    ("article", "balanced"): Thresholds(0.6, 0.6, 0.95, 0.98),
-    ("article", "aggressive"): Thresholds(0.2, 0.6, 0.3, 0.6),
-    ("page", "conservative"): Thresholds(0.95, 0.98, 0.97, 0.98),
-    ("page", "balanced"): Thresholds(0.5, 0.8, 0.6, 0.9),
-    ("page", "aggressive"): Thresholds(0.3, 0.6, 0.3, 0.6),
+    ("article", "conservative"): Thresholds(0.9, 0.95, NEVER, NEVER),
+    ("article", "balanced"): Thresholds(0.5, 0.6, 0.92, 0.95),
+    ("article", "aggressive"): Thresholds(0.1, 0.3, 0.5, 0.6),
+    ("page", "conservative"): Thresholds(0.95, 0.98, 0.95, 0.98),
+    ("page", "balanced"): Thresholds(0.8, 0.8, 0.8, 0.8),
+    ("page", "aggressive"): Thresholds(0.5, 0.6, 0.5, 0.6),
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
 reach there is in docs/accuracy.md."""
@@ -67,6 +67,9 @@ HEADLINE_WORDS = 3
 
 HEADLINE = 0.95
 """Probability from which on the first such line goes."""
+
+HEAD = 0.5
+"""Probability from which on the others go."""
 
 
 def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
@@ -165,14 +168,15 @@ def _spare_headline(
     """
     head: list[int] = []
     for row, index in enumerate(reading.indexes):
-        if document.line(index).prose:
+        if document.line(index).prose and index not in weighed and index not in found:
             break
         if document.line(index).words >= HEADLINE_WORDS:
             head.append(row)
     else:
         return  # no running text, so nothing stands above it
-    if head and reading.probabilities[head[0]] < HEADLINE:
-        found.pop(reading.indexes[head[0]], None)
+    for row in head:
+        if reading.probabilities[row] < (HEADLINE if row == head[0] else HEAD):
+            found.pop(reading.indexes[row], None)
     staying = [
         row for row in head if reading.indexes[row] not in weighed and reading.indexes[row] not in found
     ]

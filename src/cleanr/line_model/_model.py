@@ -45,9 +45,9 @@ class LineModel:
     def __init__(self, arrays: _file.Arrays) -> None:
         self._classes = arrays["classes"]
         self._logarithms = arrays["logarithms"]
-        # As floats, which are summed up quickly; a column of ones counts the rows that are known.
+        # A column of ones counts the rows that are known.
         meaning = arrays["meaning"]
-        self._meaning = np.ones((len(meaning), meaning.shape[1] + 1), np.float32)
+        self._meaning = np.ones((len(meaning), meaning.shape[1] + 1), np.int8)
         self._meaning[:, :-1] = meaning
         self._meaning[0] = 0
         self._reader = Reader(_file.vocabulary(arrays))
@@ -107,8 +107,8 @@ class LineModel:
     def _inputs(self, page: Page, shape: Shape, clues: NDArray[np.uint8]) -> NDArray[np.float32]:
         """All that is known of each line: the mean of its words' meanings, and the numbers."""
         words = self._reader.read(page.folded, shape)
-        total = np.add.reduceat(self._meaning[words.rows], words.starts)
-        total += self._meaning[words.edges].sum(axis=1)
+        total = np.add.reduceat(self._meaning[words.rows], words.starts, dtype=np.float32)
+        total += self._meaning[words.edges].sum(axis=1, dtype=np.float32)
         mean = total[:, :-1]
         mean /= np.maximum(total[:, -1:], 1)
         np.rint(mean, out=mean)
