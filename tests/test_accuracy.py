@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from training.data import is_validation, records
 
 import cleanr
-from training.data import is_validation, records
 
 ROOT = Path(__file__).parent
 DATA = Path(os.environ.get("CLEANR_EVAL", ROOT.parents[1] / "shared" / "eval"))

@@ -61,7 +61,7 @@ def test_no_entry_removes_what_another_must_keep(path: Path) -> None:
             if "\n" in line:
                 continue
             text = f"{PROSE['before']}\n\n{line}\n\n{PROSE['after']}"
-            result = cleanr.clean(text, lang=phrase.lang)
+            result = cleanr.clean(text, lang=phrase.lang, line_model=False)
             if line.strip() not in result.text:
                 lost.append((phrase.id, line, [r.rule for r in result.removed]))
     assert not lost
@@ -138,7 +138,7 @@ def test_a_pattern_that_runs_out_of_time_is_skipped_and_named(
 ) -> None:
     book = PhraseBook.of(read_all([write(tmp_path, GOOD)]))
     monkeypatch.setattr(PhraseBook, "_regex", lambda *_: Endless())
-    result = cleanr.Cleaner(phrases=book)("Share it with Ann\nShare it with Bob\n| | |\nThe rain has come.\n")
+    result = cleanr.Cleaner(phrases=book, line_model=False)("Share it with Ann\nShare it with Bob\n| | |\nThe rain has come.\n")
     assert result.flags == ("timeout:en.social.share-it",)
     assert result.text == "Share it with Ann\nShare it with Bob\nThe rain has come.\n"
 
@@ -152,7 +152,7 @@ def test_an_end_of_a_block_that_runs_out_of_time_is_named_too(
     book = PhraseBook.of(read_all([write(tmp_path, entry)]))
     monkeypatch.setattr(PhraseBook, "_regex", lambda *_: Endless())
     text = "The rain has come.\n\nShare it with Ann\nThanks\n\nThe rain has gone."
-    result = cleanr.Cleaner(phrases=book)(text)
+    result = cleanr.Cleaner(phrases=book, line_model=False)(text)
     assert result.flags == ("timeout:en.social.share-it",)
     assert result.text == text
 
