@@ -137,8 +137,10 @@ def test_a_pattern_that_runs_out_of_time_is_skipped_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = PhraseBook.of(read_all([write(tmp_path, GOOD)]))
-    monkeypatch.setattr(PhraseBook, "_regex", lambda *_: Endless())
-    result = cleanr.Cleaner(phrases=book, line_model=False)("Share it with Ann\nShare it with Bob\n| | |\nThe rain has come.\n")
+    monkeypatch.setattr(PhraseBook, "_regex", lambda *_, **__: Endless())
+    result = cleanr.Cleaner(phrases=book, line_model=False)(
+        "Share it with Ann\nShare it with Bob\n| | |\nThe rain has come.\n"
+    )
     assert result.flags == ("timeout:en.social.share-it",)
     assert result.text == "Share it with Ann\nShare it with Bob\nThe rain has come.\n"
 
@@ -150,7 +152,7 @@ def test_an_end_of_a_block_that_runs_out_of_time_is_named_too(
         'strength = "strong"', 'strength = "strong"\nscope = "block"\nuntil = ["thanks"]'
     )
     book = PhraseBook.of(read_all([write(tmp_path, entry)]))
-    monkeypatch.setattr(PhraseBook, "_regex", lambda *_: Endless())
+    monkeypatch.setattr(PhraseBook, "_regex", lambda *_, **__: Endless())
     text = "The rain has come.\n\nShare it with Ann\nThanks\n\nThe rain has gone."
     result = cleanr.Cleaner(phrases=book, line_model=False)(text)
     assert result.flags == ("timeout:en.social.share-it",)

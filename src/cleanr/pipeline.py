@@ -96,21 +96,29 @@ class Cleaner:
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
-        removals = decide(
-            document,
-            evidence,
-            self.preset,
-            model=self._model(),
-            categories=self._categories,
-            keep=_wordings(tuple(self.keep)),
-        )
+        removals = self._decide(document, evidence, self._model())
         if not removals:
             return Result(text, flags=flags)
-        if _too_much(document, removals):
+        too_much = _too_much(document, removals)
+        if too_much and self.line_model:
+            # What the line model alone has found is given back first.
+            removals = self._decide(document, evidence, None)
+            too_much = _too_much(document, removals)
+        if too_much:
             removals = [r for r in removals if r.category == "encoding"]
             flags = ("mostly_boilerplate", *flags)
         clean_text, record = cut(document, removals)
         return Result(clean_text, record, flags)
+
+    def _decide(self, document: Document, evidence: list[Evidence], model: LineModel | None) -> list[Removal]:
+        return decide(
+            document,
+            evidence,
+            self.preset,
+            model=model,
+            categories=self._categories,
+            keep=_wordings(tuple(self.keep)),
+        )
 
     def _with_repetition(
         self, document: Document, evidence: list[Evidence], site: str | None, url: str | None
