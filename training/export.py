@@ -46,7 +46,7 @@ def arrays_of(tagger: Tagger, vocabulary: Vocabulary, sample: Batch) -> Arrays:
     for number, layer in enumerate(tagger.around):
         # PyTorch has outputs, inputs, places; a product of matrices wants places and inputs in a row.
         weights = layer.weight.permute(0, 2, 1).flatten(1)
-        arrays |= _layer(f"around{number}", weights, layer.bias, state, state)
+        arrays |= _layer(f"around{number}", weights, layer.bias, state, state)  # type: ignore[arg-type]  # it has one
     return arrays
 
 

@@ -82,7 +82,7 @@ def fit(tagger: Tagger, documents: Sequence[Lines], schedule: Schedule, seed: in
             for parameters in optimizer.param_groups:
                 parameters["lr"] = schedule.rate * min(1, (step + 1) / WARM_UP) * max(0.03, falling)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
             clip_grad_norm_(tagger.parameters(), 1.0)
             optimizer.step()
             step += 1

@@ -8,6 +8,7 @@ arXiv:1308.3432; Jacob et al. 2018, arXiv:1712.05877).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -70,7 +71,9 @@ class Tagger(nn.Module):
         with torch.no_grad():
             self.meaning.weight[0] = 0
         self.entry = nn.Linear(size.meaning + numbers, size.width)
-        self.around = nn.ModuleList(nn.Conv1d(size.width, size.width, 3) for _ in size.reach)
+        self.around: Sequence[nn.Conv1d] = nn.ModuleList(  # type: ignore[assignment]  # it has no element type
+            nn.Conv1d(size.width, size.width, 3) for _ in size.reach
+        )
         self.page = nn.Linear(size.width, size.width)
         self.answer = nn.Linear(size.width, 1 + len(CATEGORIES))
         self.dropout = nn.Dropout(0.15)
@@ -125,8 +128,9 @@ class Tagger(nn.Module):
         meaning = self.size.meaning
         entry = torch.cat((self.entry.weight[:, :meaning] * step, self.entry.weight[:, meaning:] / FULL), 1)
         sums = functional.linear(known, self._weights(entry), self.entry.bias)
-        state = self.dropout(self._active(sums)) * there
-        for number, (layer, reach) in enumerate(zip(self.around, self.size.reach, strict=True)):
+        state: Tensor = self.dropout(self._active(sums)) * there
+        for number, reach in enumerate(self.size.reach):
+            layer = self.around[number]
             if number == self.size.page_at:
                 mean = state.sum(1) / there.sum(1).clamp(min=1)
                 mean = _rounded(mean / self.state_step) * self.state_step if self.rounding else mean
@@ -147,5 +151,5 @@ class Tagger(nn.Module):
         return _rounded((sums / self.state_step).clamp(0, TOP)) * self.state_step
 
     def _sum(self, state: Tensor, added: Tensor) -> Tensor:
-        total = state + added
+        total: Tensor = state + added
         return total.clamp(max=TOP * self.state_step) if self.rounding else total

@@ -53,7 +53,8 @@ def build(documents: Iterable[Lines], size: int) -> Vocabulary:
 
     def worth(token: Token) -> float:
         share = (gone[token] + 1) / (kept[token] + gone[token] + 2)
-        return len(sites[token]) ** 0.5 * (abs(share - 0.5) * 2 + 0.15)
+        frequency: float = len(sites[token]) ** 0.5
+        return frequency * (abs(share - 0.5) * 2 + 0.15)
 
     known = [token for token, places in sites.items() if len(places) >= SITES and kept[token] + gone[token]]
     chosen = sorted(known, key=lambda token: (-worth(token), token))[:size]

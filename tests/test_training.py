@@ -1,0 +1,83 @@
+"""Training of the line model: what it is trained on, and that the package calculates as PyTorch does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cleanr.document import Document
+from cleanr.line_model import LineModel
+from training import synthetic
+from training.data import Lines, describe_all, is_validation
+from training.vocabulary import SITES, build, number, size_of
+
+
+def described() -> list[Lines]:
+    return describe_all("fixtures", list(synthetic.cases())[-40:], jobs=1)
+
+
+def test_the_project_s_own_cases_are_labelled_by_what_must_go() -> None:
+    cases = {case["id"]: case for case in synthetic.cases()}
+    seed = cases["002_9ed0db76b1e14429"]
+    lines = seed["text"].split("\n")
+    assert len(lines) == len(seed["labels"])
+    assert {lines[int(n)] for n in seed["categories"]} == {
+        line for line, label in zip(lines, seed["labels"], strict=True) if label == "d"
+    }
+
+
+def test_made_up_documents_are_the_same_for_the_same_seed() -> None:
+    articles = [case for case in synthetic.cases() if "d" not in case["labels"]][:20]
+    first, again = (list(synthetic.documents(articles, 5, seed=7)) for _ in range(2))
+    assert first == again
+    for document in first:
+        assert len(document["labels"]) == document["text"].count("\n") + 1
+        assert {document["labels"][int(n)] for n in document["categories"]} == {"d"}
+
+
+def test_a_word_is_known_only_where_enough_sites_have_it() -> None:
+    documents = described()
+    known = build(documents, 500)
+    number(documents, known)
+    for word in known.words:
+        assert len({d.site for d in documents if any(word in line for line in d.words)}) >= SITES
+    assert size_of(known) <= 501
+    assert all(document.rows.max(initial=0) < size_of(known) for document in documents)
+
+
+def test_validation_sites_are_the_same_for_ever() -> None:
+    chosen = [n for n in range(24) if is_validation(f"site-{n}.example")]
+    assert chosen == [0, 1, 2, 7, 14, 17, 18, 19, 20]
+
+
+def test_the_package_calculates_as_pytorch_does() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is for training only")
+    from training.export import arrays_of
+    from training.fit import batch_of, predict
+    from training.network import Size, Tagger
+
+    documents = described()
+    known = build(documents, 500)
+    number(documents, known)
+    torch.manual_seed(3)
+    tagger = Tagger(size_of(known), documents[0].numbers.shape[1], Size())
+    tagger.calibrate([batch_of([document]) for document in documents])
+    model = LineModel(arrays_of(tagger, known, batch_of(documents)))
+    texts: dict[str, Any] = {case["id"]: case["text"] for case in synthetic.cases()}
+    for document, expected in zip(documents, predict(tagger, documents), strict=True):
+        clues = _clues(document)
+        read = model.read(Document(texts[document.id]), clues).probabilities
+        assert np.abs(read - expected).max() < 0.02
+
+
+def _clues(document: Lines) -> dict[int, tuple[str, str]]:
+    from itertools import chain
+
+    from cleanr.decide import clues_of
+    from cleanr.filters import REGISTRY
+
+    text = next(case["text"] for case in synthetic.cases() if case["id"] == document.id)
+    parsed = Document(text)
+    return clues_of(parsed, list(chain.from_iterable(find(parsed) for find in REGISTRY.values())))
