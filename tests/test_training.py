@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-from cleanr.document import Document
-from cleanr.line_model import LineModel
 from training import synthetic
 from training.data import Lines, describe_all, is_validation
 from training.vocabulary import SITES, build, number, size_of
+
+from cleanr.document import Document
+from cleanr.line_model import LineModel
 
 
 def described() -> list[Lines]:

@@ -40,7 +40,7 @@ class Thresholds(NamedTuple):
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
     ("article", "conservative"): Thresholds(0.9, 0.95, NEVER, NEVER),
-    ("article", "balanced"): Thresholds(0.5, 0.6, 0.92, 0.95),
+    ("article", "balanced"): Thresholds(0.4, 0.5, 0.92, 0.95),
     ("article", "aggressive"): Thresholds(0.1, 0.3, 0.5, 0.6),
     ("page", "conservative"): Thresholds(0.95, 0.98, 0.95, 0.98),
     ("page", "balanced"): Thresholds(0.8, 0.8, 0.8, 0.8),
@@ -56,7 +56,7 @@ be the heading of that."""
 SENTENCE = 0.9
 """Probability from which on a sentence goes that is too short to be running text."""
 
-SENTENCE_WORDS = 5
+SENTENCE_WORDS = 4
 """Words that such a sentence has at least; a label with a full stop has fewer."""
 
 LIFTED = 0.3
