@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 LINE_MODEL = "line_model"
 """Filter that a removal names which the line model alone decided; its rules begin with it."""
 
-
 NEVER = 2.0
 """A probability that nothing reaches."""
 
@@ -96,25 +95,11 @@ def weigh(
     filter knows the very part that goes (``parted``).
     """
     reading = model.read(document, clues(verdicts))
-    label, prose = _thresholds(document.mode, preset, verdicts)
-    weighed = dict(going)
-    found: dict[int, int] = {}
-    for row in (reading.probabilities >= label).nonzero()[0].tolist():
-        index = reading.indexes[row]
-        line = document.line(index)
-        asked = prose if line.prose else _asked_of_short(line, label)
-        sure = reading.probabilities[row] >= asked
-        if index not in going and index not in parted and sure and not is_quotation(line):
-            found[index] = row
-    _spare_headings(document, reading, found)
-    for row in (reading.probabilities < LIFTED).nonzero()[0].tolist():
-        index = reading.indexes[row]
-        if index in weighed and weighed[index].score < SCORES["between"]:
-            del weighed[index]
+    weighed = _without_lifted(reading, going)
+    found = _found(document, reading, preset, sure=_anything_sure(verdicts), but={*going, *parted})
+    _spare_headings(document, reading, weighed, found)
     _spare_longest(document, reading, found)
     _spare_headline(document, reading, weighed, found)
-    if not _anything_sure(verdicts):
-        found = {i: row for i, row in found.items() if document.line(i).words > 1}
     for index, row in found.items():
         category = verdicts[index].evidence.category if index in verdicts else reading.categories[row]
         if category in categories:
@@ -122,12 +107,40 @@ def weigh(
     return weighed
 
 
-def _thresholds(mode: str, preset: str, verdicts: Mapping[int, Verdict]) -> tuple[float, float]:
-    """The thresholds of labels and of running text on a page with these verdicts."""
-    thresholds = THRESHOLDS[mode, preset]
-    if _anything_sure(verdicts):
-        return thresholds.label, thresholds.prose
-    return thresholds.clean_label, thresholds.clean_prose
+def _anything_sure(verdicts: Mapping[int, Verdict]) -> bool:
+    return any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
+
+
+def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """The verdicts but those on weak evidence that the model doubts."""
+    weighed = dict(going)
+    for row in (reading.probabilities < LIFTED).nonzero()[0].tolist():
+        index = reading.indexes[row]
+        if index in weighed and weighed[index].score < SCORES["between"]:
+            del weighed[index]
+    return weighed
+
+
+def _found(
+    document: Document, reading: Reading, preset: str, *, sure: bool, but: Collection[int]
+) -> dict[int, int]:
+    """The lines that the model is sure enough of, by their index, with their rows in the reading.
+
+    ``sure`` says whether anything on the page is boilerplate beyond doubt.
+    """
+    thresholds = THRESHOLDS[document.mode, preset]
+    label = thresholds.label if sure else thresholds.clean_label
+    prose = thresholds.prose if sure else thresholds.clean_prose
+    found: dict[int, int] = {}
+    for row in (reading.probabilities >= label).nonzero()[0].tolist():
+        index = reading.indexes[row]
+        line = document.line(index)
+        asked = prose if line.prose else _asked_of_short(line, label)
+        # One word on a clean page is a heading, or an item of a list.
+        held = index in but or is_quotation(line) or (line.words <= 1 and not sure)
+        if reading.probabilities[row] >= asked and not held:
+            found[index] = row
+    return found
 
 
 def _asked_of_short(line: Line, label: float) -> float:
@@ -135,11 +148,9 @@ def _asked_of_short(line: Line, label: float) -> float:
     return max(label, SENTENCE) if line.ends_sentence and line.words >= SENTENCE_WORDS else label
 
 
-def _anything_sure(verdicts: Mapping[int, Verdict]) -> bool:
-    return any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
-
-
-def _spare_headings(document: Document, reading: Reading, found: dict[int, int]) -> None:
+def _spare_headings(
+    document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
+) -> None:
     """Keep short lines right above running text that stays, unless the model is very sure."""
     for index, row in list(found.items()):
         below = row + 1
@@ -147,6 +158,7 @@ def _spare_headings(document: Document, reading: Reading, found: dict[int, int])
             reading.probabilities[row] < HEADING
             and below < len(reading.indexes)
             and reading.indexes[below] not in found
+            and reading.indexes[below] not in weighed
             and not document.line(index).prose
             and document.line(reading.indexes[below]).prose
         ):
