@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 import cleanr
 from cleanr.document import Document
 from cleanr.folding import fold
+from cleanr.io.decoding import Decoded
+from cleanr.io.record_file import record_line, result_on_record
 from cleanr.record import Evidence
+from cleanr.run.totals import Totals
 
 # Texts that look like scraped pages: boilerplate and prose lines, every kind of line break,
 # and between them anything that a str can hold, lone surrogates included.
@@ -79,6 +82,20 @@ def test_the_record_survives_json(text: str) -> None:
     assert cleanr.restore(result.to_dict()["text"], result.to_dict()["removed"]) == text
 
 
+@given(st.text(alphabet=st.characters(codec=None), max_size=9), st.data())
+def test_the_record_of_a_foreign_filter_survives_json(odd: str, data: st.DataObject) -> None:
+    names = {name: data.draw(st.sampled_from([odd, "fine"])) for name in ("filter", "rule", "reason")}
+    removal = cleanr.Removal(start=0, end=1, text="x", category="social", score=1.0, **names)
+    result = cleanr.Result("", (removal,), flags=(f"timeout:{odd}",))
+    stored = json.dumps(result.to_dict(), ensure_ascii=False).encode()
+    assert cleanr.Result.from_dict(json.loads(stored)) == result
+    line = json.loads(record_line("a", "a", Decoded("x", "utf-8"), result).encode())
+    assert result_on_record("x", line) == result
+    totals = Totals()
+    totals.add_line(line)
+    assert totals.documents == totals.flags["timeout"] == 1
+
+
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_nothing_is_made_up(text: str) -> None:
@@ -116,7 +133,7 @@ def test_clean_many_is_lazy_ordered_and_the_same_with_any_number_of_jobs() -> No
     one = list(cleanr.Cleaner().clean_many(texts))
     two = list(cleanr.Cleaner().clean_many(texts, jobs=2))
     assert one == two
-    assert [r.text.split("\n")[0] for r in two] == [f"Story {i}." for i in range(300)]
+    assert [r.restore().split("\n")[0] for r in two] == [f"Story {i}." for i in range(300)]
 
 
 class UnreadableError(Exception):
