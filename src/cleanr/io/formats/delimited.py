@@ -112,11 +112,14 @@ class _Lines(Iterator[str]):
 
 
 def _columns(header: str, text_field: str) -> tuple[str, list[str]]:
-    for delimiter in DELIMITERS:
-        names = next(csv.reader([header], delimiter=delimiter))
+    try:
+        by_delimiter = {d: next(csv.reader([header], delimiter=d)) for d in DELIMITERS}
+    except csv.Error as error:
+        raise FormatError(f"line 1: {error}") from None
+    for delimiter, names in by_delimiter.items():
         if text_field in names:
             return delimiter, names
-    names = max((next(csv.reader([header], delimiter=d)) for d in DELIMITERS), key=len)
+    names = max(by_delimiter.values(), key=len)
     raise FormatError(missing("column", text_field, names, "--text-field"))
 
 
