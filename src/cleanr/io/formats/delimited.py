@@ -46,6 +46,8 @@ class Delimited(LineFormat):
     suffixes = ("csv", "tsv")
 
     def read(self, stream: BinaryIO, options: FormatOptions) -> Iterator[Piece]:
+        # A column that is not the text may be longer than the module expects.
+        csv.field_size_limit(max(options.max_bytes, csv.field_size_limit()))
         lines = _Lines(stream, options.max_bytes)
         header = next(lines, "")
         if not header.strip():
@@ -53,8 +55,6 @@ class Delimited(LineFormat):
         delimiter, names = _columns(header.removeprefix(_MARK), options.text_field)
         column = names.index(options.text_field)
         yield Verbatim(lines.take().encode())
-        # A column that is not the text may be longer than the module expects.
-        csv.field_size_limit(max(options.max_bytes, csv.field_size_limit()))
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
         while True:
             try:
