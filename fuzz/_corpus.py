@@ -29,7 +29,7 @@ def text_of(data: bytes) -> str:
 
 
 PAGE = (
-    "Bridge to be mended\n\nThe council met on Tuesday and agreed, after three hours, to mend the old bridge.\n"
-    "“We need your help,” she said.\n\nShare this article\nSubscribe to our newsletter\n| | |\n{copyShortcut}\n"
+    "Bridge to be mended\n\nThe council met on Tuesday and agreed to mend the old bridge.\n"
+    "“We need your help,” she said.\n\nShare this article\nSubscribe to our newsletter\n| | |\n{copyShortcut}"
 )
 """A page with something of everything."""

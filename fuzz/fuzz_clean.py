@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atheris
+
 from _corpus import PAGE, run, text_of
 
 with atheris.instrument_imports(include=["cleanr"]):

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import atheris
+
 from _corpus import run
 
 with atheris.instrument_imports(include=["cleanr"]):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import atheris
+
 from _corpus import PAGE, run
 
 with atheris.instrument_imports(include=["cleanr"]):
@@ -22,10 +24,8 @@ def one_input(data: bytes) -> None:
         return
     again = json.loads(json.dumps(result.to_dict(), ensure_ascii=False).encode())
     assert repr(cleanr.Result.from_dict(again)) == repr(result)  # NaN is not equal to itself
-    try:
+    with suppress(ValueError):
         result.restore()
-    except ValueError:
-        pass
 
 
 if __name__ == "__main__":

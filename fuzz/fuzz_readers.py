@@ -10,6 +10,7 @@ import io
 import json
 
 import atheris
+
 from _corpus import PAGE, run
 
 with atheris.instrument_imports(include=["cleanr"]):
@@ -43,7 +44,8 @@ def one_input(data: bytes) -> None:
 
 
 def _examples() -> list[bytes]:
-    warc = f"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {len(PAGE.encode())}"
+    warc = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\n"
+    warc += f"Content-Length: {len(PAGE.encode())}"
     contents = {
         "text": PAGE.encode(),
         "jsonl": (json.dumps({"id": 1, "text": PAGE}) + "\n").encode() * 2,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import atheris
+
 from _corpus import PAGE, run
 
 with atheris.instrument_imports(include=["cleanr"]):
@@ -35,14 +37,10 @@ def one_input(data: bytes) -> None:
     assert {p.name for p in FOLDER.iterdir()} <= {"record", "clean", "top"}
     assert not (FOLDER / "top").exists() or {p.name for p in (FOLDER / "top").iterdir()} <= {"back"}
     for line in lines:
-        try:
+        with suppress(ValueError):
             cleanr.restore(RESULT.text, line["removed"])
-        except ValueError:
-            pass
-    try:
+    with suppress(RecordFileError):
         list(read_entries(io.BytesIO(data)))
-    except RecordFileError:
-        pass
 
 
 if __name__ == "__main__":

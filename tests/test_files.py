@@ -302,8 +302,9 @@ def everything() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["../a.txt", "/tmp/cleanr-a.txt", "sub/../../a.txt", "sub/a.txt", "a\0b", [0xD800], "", ".", "x" * 5000]
-)  # fmt: skip
+    "path",
+    ["../a.txt", "/tmp/cleanr-a.txt", "s/../../a.txt", "sub/a.txt", "a\0b", [0xD800], "", ".", "x" * 5000],
+)
 def test_a_path_in_a_record_never_writes_outside_of_the_output(path: Any) -> None:
     write_record(path)
     Path("elsewhere").mkdir()

@@ -11,7 +11,6 @@ from cleanr.io.decoding import Decoded, decode
 from cleanr.io.errors import FormatError
 from cleanr.io.formats.base import FormatOptions, LineFormat, Piece, SourceDocument, too_large
 
-
 MAX_BYTES_PER_CHARACTER = 4
 """Bytes that one character takes at most, in any of the encodings that are looked for."""
 
