@@ -61,7 +61,7 @@ def calls(function: Callable[[], object]) -> int:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_twice_the_text_takes_twice_the_calls(name: str, line_model: bool) -> None:
     cleaner = cleanr.Cleaner(line_model=line_model)
-    short, long = HOSTILE[name](1500), HOSTILE[name](3000)
+    short, long = HOSTILE[name](600), HOSTILE[name](1200)
     for text in (short, long):  # what is built when it is first needed is no part of the text's cost
         assert cleaner(text).restore() == text
     assert calls(lambda: cleaner(long)) <= CALLS_MORE * calls(lambda: cleaner(short)) + 200

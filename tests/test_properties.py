@@ -86,6 +86,7 @@ def test_the_record_survives_json(text: str) -> None:
     assert cleanr.restore(result.to_dict()["text"], result.to_dict()["removed"]) == text
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=9), st.data())
 def test_the_record_of_a_foreign_filter_survives_json(odd: str, data: st.DataObject) -> None:
     names = {name: data.draw(st.sampled_from([odd, "fine"])) for name in ("filter", "rule", "reason")}
@@ -128,7 +129,7 @@ CLEANERS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(TEXTS, CLEANERS)
 def test_with_any_options_what_stays_is_the_input_without_what_went(
     text: str, cleaner: cleanr.Cleaner
@@ -147,7 +148,7 @@ def test_with_any_options_what_stays_is_the_input_without_what_went(
     assert cleanr.Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=6), CLEANERS)
 def test_lines_to_keep_are_kept(lines: list[str], cleaner: cleanr.Cleaner) -> None:
     kept = "Subscribe to our newsletter"
@@ -155,7 +156,7 @@ def test_lines_to_keep_are_kept(lines: list[str], cleaner: cleanr.Cleaner) -> No
     assert kept in cleaner.replace(keep=[kept])(text).text.split("\n")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(PAGES, max_size=8), CLEANERS, st.randoms(use_true_random=False))
 def test_the_order_of_documents_changes_no_result(
     texts: list[str], cleaner: cleanr.Cleaner, random: Random
