@@ -101,6 +101,7 @@ def _piece(data: bytes, options: FormatOptions) -> Piece:
     if options.text_field not in values:
         raise FormatError(missing("field", options.text_field, values, "--text-field"))
     start, end = values[options.text_field]
+    # What is neither a text nor null is not read: it may be nested too deeply for that.
     text = json.loads(line[start:end]) if line[start] in '"n' else 0
     if text is None:
         return Verbatim(data)
