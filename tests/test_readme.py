@@ -28,3 +28,13 @@ def test_two_commands_do_all_the_set_up() -> None:
     assert len(commands) == 2
     assert commands[0].endswith("cleanr seeds -o out")
     assert commands[1].endswith("pytest")
+
+
+def test_every_promise_names_tests_that_exist() -> None:
+    root = README.parent
+    sources = [path.read_text(encoding="utf-8") for path in sorted((root / "tests").glob("test_*.py"))]
+    there = set(re.findall(r"^def (test_\w+)", "\n".join(sources), flags=re.MULTILINE))
+    for document in ("docs/reliability.md", "fuzz/README.md"):
+        named = set(re.findall(r"`(test_\w+)`", (root / document).read_text(encoding="utf-8")))
+        assert named
+        assert not named - there

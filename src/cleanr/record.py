@@ -85,8 +85,8 @@ class Removal:
     def to_dict(self) -> dict[str, Any]:
         """Return the removal as JSON-safe data; an empty ``replacement`` is left out."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
-        for name in ("text", "replacement"):
-            data[name] = storable(data[name])
+        # Category, rule and reason may be a foreign filter's, and hold what the text holds.
+        data = {name: storable(value) if isinstance(value, str) else value for name, value in data.items()}
         if not self.replacement:
             del data["replacement"]
         return data
@@ -101,7 +101,7 @@ class Removal:
             raise ValueError(f"a removal is a mapping, not {type(data).__name__}")
         known = {f.name: f.type for f in fields(cls)}
         if unknown := set(data) - set(known):
-            raise ValueError(f"a removal has no field {sorted(unknown)[0]!r}")
+            raise ValueError(f"a removal has no field {min(unknown, key=str)!r:.60}")
         if missing := set(known) - set(data) - {"replacement"}:
             raise ValueError(f"a removal needs {sorted(missing)[0]!r}")
         values = {name: _FROM_JSON[known[name]](name, value) for name, value in data.items()}
@@ -142,7 +142,7 @@ class Result:
             "removed": [r.to_dict() for r in self.removed],
         }
         if self.flags:
-            data["flags"] = list(self.flags)
+            data["flags"] = [storable(flag) for flag in self.flags]
         return data
 
     @classmethod
@@ -151,16 +151,16 @@ class Result:
         if not isinstance(data, Mapping):
             raise ValueError(f"a result is a mapping, not {type(data).__name__}")
         if unknown := set(data) - {"text", "removed", "flags"}:
-            raise ValueError(f"a result has no field {sorted(unknown)[0]!r}")
+            raise ValueError(f"a result has no field {min(unknown, key=str)!r:.60}")
         removed, flags = data.get("removed"), data.get("flags", [])
         if not isinstance(removed, Sequence) or isinstance(removed, str):
             raise ValueError("a result needs 'removed', a list")
-        if not isinstance(flags, Sequence) or not all(isinstance(f, str) for f in flags):
-            raise ValueError("'flags' is a list of strings")
+        if not isinstance(flags, Sequence) or isinstance(flags, str):
+            raise ValueError("'flags' is a list of texts")
         return cls(
             text=stored_text("text", data.get("text")),
             removed=tuple(Removal.from_dict(r) for r in removed),
-            flags=tuple(flags),
+            flags=tuple(stored_text("flags", flag) for flag in flags),
         )
 
 
@@ -237,7 +237,10 @@ def _whole_number(name: str, value: Any) -> int:
 def _number(name: str, value: Any) -> float:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         raise ValueError(f"{name!r} is a number, not {value!r:.60}")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f"{name!r} is a number that is too large") from None
 
 
 _FROM_JSON: dict[Any, Any] = {"int": _whole_number, "float": _number, "str": stored_text}

@@ -65,9 +65,12 @@ def _table(path: Path) -> dict[str, Any] | None:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:  # TOMLDecodeError and UnicodeDecodeError are of the latter
         raise ConfigError(f"{path}: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: nested too deeply") from None
     if path.name != PROJECT_FILE:
         return data
-    table = data.get("tool", {}).get("cleanr")
+    tools = data.get("tool")
+    table = tools.get("cleanr") if isinstance(tools, dict) else None
     return table if isinstance(table, dict) else None
 
 

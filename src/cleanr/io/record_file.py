@@ -8,7 +8,7 @@ from typing import Any
 
 from cleanr.io.decoding import UTF_8, Decoded
 from cleanr.io.errors import FormatError
-from cleanr.record import Removal, Result, storable
+from cleanr.record import Removal, Result, storable, stored_text
 
 # JSON lets these stand as they are, but str.splitlines() ends a line at them.
 _LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
@@ -32,7 +32,7 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result, **more
     """
     data: dict[str, Any] = {"path": storable(path), "input": storable(source)}
     data |= {name: _json_safe(value) for name, value in more.items() if value is not None}
-    flags = list(result.flags)
+    flags = [storable(flag) for flag in result.flags]
     if decoded.encoding != UTF_8 or decoded.undecodable:
         data["encoding"] = decoded.encoding
     if decoded.undecodable:
@@ -65,8 +65,9 @@ def result_on_record(text: str, line: Mapping[str, Any]) -> Result:
     same = line["chars_in"] == len(text) and all(text[r.start : r.end] == r.text for r in removed)
     if not same or line["chars_out"] != len(clean_text):
         raise FormatError("changed since the unfinished run; leave out --resume to begin anew")
-    flags = tuple(flag for flag in line["flags"] if not flag.startswith(UNDECODABLE))
-    return Result(clean_text, removed, flags)
+    flags = [stored_text("flags", flag) for flag in line["flags"]]
+    flags = [flag for flag in flags if not flag.startswith(UNDECODABLE)]
+    return Result(clean_text, removed, tuple(flags))
 
 
 def _json_safe(value: Any) -> Any:

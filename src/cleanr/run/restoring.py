@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ from cleanr.io.errors import FormatError, MissingExtraError
 from cleanr.io.folder import reason
 from cleanr.io.formats import Piece, Verbatim, Writer
 from cleanr.io.output import OutputFolder, RefusedError
-from cleanr.record import restore
+from cleanr.record import restore, stored_text
 from cleanr.run.messages import Messages
 
 Line = Mapping[str, Any]
@@ -34,15 +35,10 @@ def record_lines(path: Path) -> Iterator[dict[str, Any]]:
         for number, data in enumerate(stream, start=1):
             try:
                 line = json.loads(data)
-                names = {name: _text(line[name]) for name in ("path", "input")}
+                names = {name: stored_text(name, line[name]) for name in ("path", "input")}
                 yield {**line, **names, "removed": list(line["removed"])}
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 raise RecordError(f"line {number} is no line of a record") from None
-
-
-def _text(stored: Any) -> str:
-    """A name as it was before it was stored: what is no valid Unicode is a list of code points."""
-    return stored if isinstance(stored, str) else "".join(map(chr, stored))
 
 
 def restore_files(
@@ -59,6 +55,8 @@ def restore_files(
             count += 1
         except OSError as error:
             messages.failed(path, f"cannot be restored: {reason(error)}")
+        except UnicodeEncodeError:
+            messages.failed(path, "cannot be restored: no file can have this name")
         except (RefusedError, FormatError, BinaryDataError, MissingExtraError) as error:
             messages.failed(path, str(error))
     return count
@@ -68,7 +66,9 @@ def _restore_file(
     path: str, lines: Iterator[Line], clean: Path, output: OutputFolder, conversion: Conversion
 ) -> None:
     place = PurePosixPath(path)
-    if place.is_absolute() or ".." in place.parts:
+    if "\0" in path:
+        raise RefusedError("not restored, as no file can have this name")
+    if place.is_absolute() or ".." in place.parts or not output.holds(output.root / place.parent):
         raise RefusedError("not restored, as it would lie outside of the output folder")
     first = next(lines)
     kind, before = conversion.format_of(path), conversion.format_of(str(first["input"]))
@@ -98,6 +98,11 @@ def _restore_documents(pieces: Iterable[Piece], lines: Iterator[Line], writer: W
             raise FormatError(str(error)) from None
         if len(text) != line.get("chars_in"):
             raise FormatError("the record does not belong to this text: it had another length")
-        writer.restore(piece, text, line.get("encoding", UTF_8), line.get("form"))
+        try:
+            writer.restore(piece, text, line.get("encoding", UTF_8), line.get("form"))
+        except FormatError:
+            raise
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error) as error:
+            raise FormatError(f"the record is damaged: {error}") from None
     if next(lines, None) is not None:
         raise FormatError("the file ends before its record; it is of another run")

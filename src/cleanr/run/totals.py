@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cleanr.io.record_file import UNDECODABLE
-from cleanr.record import CATEGORIES, Result
+from cleanr.record import CATEGORIES, Result, stored_text
 
 WIDTH = 80
 """Columns that the table has at most; it needs half of them."""
@@ -47,7 +47,8 @@ class Totals:
         for removal in line["removed"]:
             self.removals[removal["category"]] += 1
             self.chars_removed[removal["category"]] += removal["end"] - removal["start"]
-        self.flags.update({flag.partition(":")[0] for flag in line["flags"] if not _about_bytes(flag)})
+        flags = [stored_text("flags", flag) for flag in line["flags"]]
+        self.flags.update({flag.partition(":")[0] for flag in flags if not _about_bytes(flag)})
 
     def update(self, other: Totals) -> None:
         """Count the documents of another one."""

@@ -46,6 +46,8 @@ class Delimited(LineFormat):
     suffixes = ("csv", "tsv")
 
     def read(self, stream: BinaryIO, options: FormatOptions) -> Iterator[Piece]:
+        # A column that is not the text may be longer than the module expects.
+        csv.field_size_limit(max(options.max_bytes, csv.field_size_limit()))
         lines = _Lines(stream, options.max_bytes)
         header = next(lines, "")
         if not header.strip():
@@ -53,8 +55,6 @@ class Delimited(LineFormat):
         delimiter, names = _columns(header.removeprefix(_MARK), options.text_field)
         column = names.index(options.text_field)
         yield Verbatim(lines.take().encode())
-        # A column that is not the text may be longer than the module expects.
-        csv.field_size_limit(max(options.max_bytes, csv.field_size_limit()))
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
         while True:
             try:
@@ -112,11 +112,14 @@ class _Lines(Iterator[str]):
 
 
 def _columns(header: str, text_field: str) -> tuple[str, list[str]]:
-    for delimiter in DELIMITERS:
-        names = next(csv.reader([header], delimiter=delimiter))
+    try:
+        by_delimiter = {d: next(csv.reader([header], delimiter=d)) for d in DELIMITERS}
+    except csv.Error as error:
+        raise FormatError(f"line 1: {error}") from None
+    for delimiter, names in by_delimiter.items():
         if text_field in names:
             return delimiter, names
-    names = max((next(csv.reader([header], delimiter=d)) for d in DELIMITERS), key=len)
+    names = max(by_delimiter.values(), key=len)
     raise FormatError(missing("column", text_field, names, "--text-field"))
 
 

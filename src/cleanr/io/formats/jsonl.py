@@ -85,7 +85,10 @@ class JsonLines(LineFormat):
         return data
 
     def fields(self, document: SourceDocument) -> dict[str, Any]:
-        values: dict[str, Any] = json.loads(document.row.line.removeprefix(_MARK))
+        try:
+            values: dict[str, Any] = json.loads(document.row.line.removeprefix(_MARK))
+        except (ValueError, RecursionError) as error:  # numbers of thousands of digits, very deep nesting
+            raise FormatError(f"a document has a field that Python cannot read: {error}") from None
         return values
 
 
@@ -98,7 +101,8 @@ def _piece(data: bytes, options: FormatOptions) -> Piece:
     if options.text_field not in values:
         raise FormatError(missing("field", options.text_field, values, "--text-field"))
     start, end = values[options.text_field]
-    text = json.loads(line[start:end])
+    # What is neither a text nor null is not read: it may be nested too deeply for that.
+    text = json.loads(line[start:end]) if line[start] in '"n' else 0
     if text is None:
         return Verbatim(data)
     if not isinstance(text, str):

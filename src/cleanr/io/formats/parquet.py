@@ -228,5 +228,9 @@ def _removed_column(pa: Any, name: str) -> pa.Field:
 
 
 def _as_struct(removal: Removal) -> dict[str, Any]:
-    # Parquet holds no lone surrogates, and a text that came from Parquet has none.
-    return {"replacement": None, **removal.to_dict()}
+    # Parquet holds no lone surrogates, and a text that came from Parquet has none; a foreign filter's
+    # reason may have some, and becomes the list of its code points as text.
+    values = {
+        name: str(value) if isinstance(value, list) else value for name, value in removal.to_dict().items()
+    }
+    return {"replacement": None, **values}

@@ -11,6 +11,9 @@ from cleanr.io.decoding import Decoded, decode
 from cleanr.io.errors import FormatError
 from cleanr.io.formats.base import FormatOptions, LineFormat, Piece, SourceDocument, too_large
 
+MAX_BYTES_PER_CHARACTER = 4
+"""Bytes that one character takes at most, in any of the encodings that are looked for."""
+
 
 class Text(LineFormat):
     """The file is the document; it is written as UTF-8."""
@@ -53,5 +56,11 @@ def gives_back(decoded: Decoded, data: bytes) -> bool:
 def encoded(text: str, encoding: str, form: Any) -> bytes:
     """Undo :func:`document_of`."""
     if form is not None:
-        return zlib.decompress(base64.b85decode(form["bytes"]))
+        # Not all there is: a record is no safer than an archive.
+        limit = MAX_BYTES_PER_CHARACTER * (len(text) + 1)
+        unpacking = zlib.decompressobj()
+        data = unpacking.decompress(base64.b85decode(form["bytes"]), limit)
+        if not unpacking.eof:
+            raise FormatError("the record is damaged: the bytes of this text are more than it can have")
+        return data
     return text.encode(encoding)
