@@ -30,11 +30,11 @@ class Body:
             last = document.line_at(item.end - 1) if item.scope == "block" else first
             if item.strength == "strong":
                 taken.update(range(first, last + 1))
-        count = document.line_count
-        self.first = next((i for i in range(count) if i not in taken and document.line(i).prose), count)
-        self.last = next(
-            (i for i in range(count - 1, -1, -1) if i not in taken and document.line(i).prose), -1
+        filled = document.filled
+        self.first = next(
+            (i for i in filled if i not in taken and document.line(i).prose), document.line_count
         )
+        self.last = next((i for i in reversed(filled) if i not in taken and document.line(i).prose), -1)
         widgets = [
             document.line_at(item.start)
             for item in evidence

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from cleanr.body import Body, headline_like
 from cleanr.document import Document
@@ -169,7 +170,7 @@ def _holds_the_text(document: Document, lines: range) -> bool:
     inside = sum(len(document.line(i).text) for i in lines if document.line(i).prose)
     if not inside:
         return False
-    running = sum(len(line.text) for line in map(document.line, range(document.line_count)) if line.prose)
+    running = sum(len(line.text) for line in map(document.line, document.filled) if line.prose)
     return inside > MAX_BLOCK * running
 
 
@@ -212,10 +213,7 @@ def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], b
 
 def _edge_lines(document: Document) -> set[int]:
     """The first and last lines of the document that are not blank."""
-    edges: set[int] = set()
-    for indexes in (range(document.line_count), range(document.line_count - 1, -1, -1)):
-        edges.update(islice((i for i in indexes if not document.line(i).blank), EDGE_LINES))
-    return edges
+    return {*document.filled[:EDGE_LINES], *document.filled[-EDGE_LINES:]}
 
 
 def _doubt_long_lines(document: Document, verdicts: Verdicts, body: Body) -> None:
@@ -267,15 +265,15 @@ def _fill(document: Document, verdicts: Verdicts, body: Body) -> None:
     The tail begins with the first sure line after the running text that only a widget or a
     footer has; credits and buttons stand in the middle of articles as well.
     """
-    opening = next(
+    opening = min(
         (
             i
-            for i in sorted(verdicts)
+            for i, verdict in verdicts.items()
             if body.in_tail(i)
-            and verdicts[i].score >= SCORES["block"]
-            and verdicts[i].evidence.category in TAIL_OPENERS
+            and verdict.score >= SCORES["block"]
+            and verdict.evidence.category in TAIL_OPENERS
         ),
-        document.line_count,
+        default=document.line_count,
     )
     sure = 1
     for i in range(opening + 1, document.line_count):
@@ -289,7 +287,7 @@ def _fill(document: Document, verdicts: Verdicts, body: Body) -> None:
 
 def _spare_headline(document: Document, verdicts: Verdicts, body: Body) -> None:
     """Keep the line right before the running text where no other line could be the headline."""
-    head = [i for i in range(min(body.first, document.line_count)) if not document.line(i).blank]
+    head = document.filled[: bisect_left(document.filled, body.first)]
     if not head or body.last < 0 or any(i not in verdicts for i in head):
         return
     candidate = head[-1]

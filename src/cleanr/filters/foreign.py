@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cleanr.document import Document, count_words
 from cleanr.language import script_of
@@ -62,14 +63,11 @@ def _elsewhere(document: Document, index: int, script: str) -> bool:
 
 def _edges(document: Document) -> list[int]:
     """The last few lines that are not blank, where all before them could be the article."""
-    edges: list[int] = []
-    for index in range(document.line_count - 1, 2, -1):
-        if not document.line(index).blank:
-            edges.append(index)
-        if len(edges) == EDGE_LINES:
-            break
-    return edges
+    return [index for index in document.filled[: -EDGE_LINES - 1 : -1] if index > 2]
 
 
 def _has(text: str, script: str | None) -> bool:
-    return any(script_of(c) == script for c in text if c.isalpha())
+    return any(_script_of_letter(c) == script for c in text if c.isalpha())
+
+
+_script_of_letter = lru_cache(maxsize=1024)(script_of)

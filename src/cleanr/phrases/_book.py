@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, repeat
 
 from cleanr.document import DECORATION, Document
 from cleanr.phrases._foreign import close, judge_languages, may_count
-from cleanr.phrases._lines import is_label, is_one_word, is_quoted, may_cut, names_are_names, too_many_words
+from cleanr.phrases._lines import (
+    has_one_of_each,
+    is_label,
+    is_one_word,
+    is_quoted,
+    may_cut,
+    names_are_names,
+    too_many_words,
+)
 from cleanr.phrases._loader import EXACT_CHARS, Phrase
 from cleanr.phrases._pattern import PLACEHOLDERS
 from cleanr.phrases._regex import Limited, Match, compile_expression
@@ -64,6 +72,8 @@ class PhraseBook:
     def __init__(self, tables: Iterable[Tables]) -> None:
         self._tables = tuple(tables)
         self._compiled: dict[tuple[str, bool], re.Pattern[str] | Limited] = {}
+        self._matchers: dict[tuple[int, bool], re.Pattern[str] | Limited] = {}
+        self._entries: dict[int, Entry] = {}
         self._searches: dict[tuple[str | None, frozenset[str] | None], Search] = {}
         self._exact: dict[str, _Lines] = {}
 
@@ -152,17 +162,15 @@ class PhraseBook:
             candidate = lines[index, number]
             if candidate.digit and not digits:
                 continue
-            for literals in candidate.literals:
-                if not any(map(line.__contains__, literals)):
-                    break
-            else:
-                entry = candidate.entry
-                if entry.scope == "line" and (entry.category, entry.lang) in settled:
-                    continue
-                if self._line_matches(document, index, line, candidate, timeouts):
-                    yield self._on_line(document, entry, index, timeouts)
-                    if entry.strength == "strong" and entry.where == "anywhere":
-                        settled.add((entry.category, entry.lang))
+            entry = candidate.entry
+            if settled and entry.scope == "line" and (entry.category, entry.lang) in settled:
+                continue
+            if has_one_of_each(line, candidate.literals) and self._line_matches(
+                document, index, line, candidate, timeouts
+            ):
+                yield self._on_line(document, entry, index, timeouts)
+                if entry.strength == "strong" and entry.where == "anywhere":
+                    settled.add((entry.category, entry.lang))
         for span in spans:
             yield from self._inline(document, span, timeouts)
 
@@ -199,7 +207,7 @@ class PhraseBook:
         if heads and not document.fact(openings)[index].startswith(heads):
             return False
         plain = line.isascii()
-        expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=plain)
+        expression = self._matcher(candidate, plain=plain)
         try:
             match = expression.fullmatch(line)
             if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
@@ -223,7 +231,7 @@ class PhraseBook:
             if not any(folded.find(literal, line.start, line.end) >= 0 for literal in literals):
                 return
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
-        expression = self._regex(self._expression(candidate.number), timed=candidate.timed, plain=False)
+        expression = self._matcher(candidate, plain=False)
         try:
             matches: list[Match] = list(expression.finditer(folded, first, last))
         except TimeoutError:
@@ -245,19 +253,17 @@ class PhraseBook:
     ) -> Evidence:
         """Evidence on a whole line, or on the block that it opens."""
         line = document.line(index)
-        evidence = self._evidence(entry, line.start, line.end, fixed=fixed)
         if entry.scope == "block" and not entry.until:
-            return replace(evidence, grow=entry.max_lines)
+            return self._evidence(entry, line.start, line.end, grow=entry.max_lines, fixed=fixed)
         if entry.scope == "block":
             last = self._block_end(document, entry, index, timeouts)
             if last > index:
-                return replace(evidence, end=document.line(last).end, scope="block")
-        if entry.scope == "block" or (
+                return self._evidence(entry, line.start, document.line(last).end, scope="block", fixed=fixed)
+        # An opening without its end may be a letter, one word a heading of the article.
+        weak = entry.scope == "block" or (
             is_one_word(line.text) and not is_label(document, entry.category, index)
-        ):
-            # An opening without its end may be a letter, one word a heading of the article.
-            return replace(evidence, strength="weak")
-        return evidence
+        )
+        return self._evidence(entry, line.start, line.end, weak=weak, fixed=fixed)
 
     def _block_end(self, document: Document, entry: Entry, index: int, timeouts: list[str]) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
@@ -281,7 +287,14 @@ class PhraseBook:
 
     @staticmethod
     def _evidence(
-        entry: Entry, start: int, end: int, *, scope: Scope = "line", fixed: bool = False
+        entry: Entry,
+        start: int,
+        end: int,
+        *,
+        scope: Scope = "line",
+        weak: bool = False,
+        grow: int = 0,
+        fixed: bool = False,
     ) -> Evidence:
         return Evidence(
             start=start,
@@ -290,23 +303,35 @@ class PhraseBook:
             filter=entry.category,
             rule=entry.id,
             reason=_REASONS[entry.category],
-            strength=entry.strength,  # type: ignore[arg-type]  # checked when the entry was read
+            strength="weak" if weak else entry.strength,  # type: ignore[arg-type]  # checked when it was read
             scope=scope,
             where=entry.where,  # type: ignore[arg-type]  # the same
+            grow=grow,
             lang=entry.lang,
             fixed=fixed,
         )
 
     def _entry(self, number: int) -> Entry:
-        place, own = divmod(number, _NUMBERS)
-        tables = self._tables[place]
-        entry: Entry = tables.part("entries")[tables.part("entry_of")[own]]
+        entry = self._entries.get(number)
+        if entry is None:
+            place, own = divmod(number, _NUMBERS)
+            tables = self._tables[place]
+            entry = self._entries[number] = tables.part("entries")[tables.part("entry_of")[own]]
         return entry
 
     def _expression(self, number: int) -> str:
         place, own = divmod(number, _NUMBERS)
         expression: str = self._tables[place].part("expressions")[own]
         return expression
+
+    def _matcher(self, candidate: Candidate, *, plain: bool) -> re.Pattern[str] | Limited:
+        """The compiled expression of a pattern."""
+        key = candidate.number, plain
+        matcher = self._matchers.get(key)
+        if matcher is None:
+            expression = self._expression(candidate.number)
+            matcher = self._matchers[key] = self._regex(expression, timed=candidate.timed, plain=plain)
+        return matcher
 
     def _regex(self, expression: str, *, timed: bool, plain: bool) -> re.Pattern[str] | Limited:
         compiled = self._compiled.get((expression, plain))

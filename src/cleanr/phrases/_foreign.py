@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from cleanr.document import Document, count_words
 from cleanr.language import script_of
@@ -68,6 +69,7 @@ def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Ev
     return judged
 
 
+@cache
 def close(lang: str | None, own: str) -> bool:
     """Whether a phrase of ``lang`` is at home on a page in ``own``."""
     return lang in (None, EVERYWHERE, own) or any(lang in group and own in group for group in _CLOSE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.language import UNSPACED
@@ -74,6 +75,21 @@ def too_many_words(line: str, limit: int) -> bool:
     if line.count(" ") >= limit:
         return True
     return not line.isascii() and len(line) > 2 * limit and count_words(line) > limit
+
+
+def has_one_of_each(line: str, sets: Iterable[Iterable[str]]) -> bool:
+    """Whether the line contains a literal of each of the sets.
+
+    >>> has_one_of_each("follow us", [("follow", "like"), ("us",)]), has_one_of_each("us", [("me", "him")])
+    (True, False)
+    """
+    for literals in sets:
+        for literal in literals:  # a plain loop: this is asked hundreds of times of a text
+            if literal in line:
+                break
+        else:
+            return False
+    return True
 
 
 def may_cut(text: str, at: int) -> bool:
