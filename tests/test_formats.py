@@ -295,7 +295,7 @@ def test_parquet(suffix: str) -> None:
     pq.write_table(table, buffer, row_group_size=300, compression={"id": "zstd", "text": "gzip"})
     table = pq.read_table(buffer)
     packed(f"in.parquet{suffix}", buffer.getvalue())
-    assert run(f"in.parquet{suffix}", "-o", "out").exit_code == 0
+    assert run(f"in.parquet{suffix}", "-o", "out", "--no-line-model").exit_code == 0
     before, after = pq.ParquetFile(buffer), pq.ParquetFile(io.BytesIO(content(f"out/in.parquet{suffix}")))
     clean = after.read()
     assert clean.schema.equals(table.schema, check_metadata=True)
@@ -474,7 +474,7 @@ def test_parquet_and_wet_as_json_lines() -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     pq.write_table(_table(pa).slice(0, 2), "in.parquet")
     Path("b.wet").write_bytes(wet_record("b", PAGE.encode()))
-    assert run("in.parquet", "b.wet", "-o", "out", "--format", "jsonl").exit_code == 0
+    assert run("in.parquet", "b.wet", "-o", "out", "--format", "jsonl", "--no-line-model").exit_code == 0
     row = json.loads(Path("out/in.jsonl").read_text().splitlines()[1])
     assert row == {
         "id": 1,

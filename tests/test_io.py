@@ -172,7 +172,7 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
 
 
 def test_folders_nested_deeper_than_the_stack(tmp_path: Path) -> None:
-    depth = 1200
+    depth = 1020
     here = os.open(tmp_path, os.O_RDONLY)
     for _ in range(depth):
         os.mkdir("d", dir_fd=here)

@@ -11,6 +11,7 @@ import pytest
 
 import cleanr
 from cleanr.document import Document
+from cleanr.filters import REGISTRY
 from cleanr.line_model import LineModel, ModelError, default_model
 from cleanr.line_model import _file as file
 from cleanr.line_model import _model as model_module
@@ -55,8 +56,10 @@ def test_without_the_line_model_only_wording_and_shape_count() -> None:
     assert all(r.filter != "line_model" for r in cleanr.clean(PAGE, line_model=False).removed)
 
 
-def test_with_a_choice_of_filters_it_finds_their_categories_only() -> None:
+def test_with_a_choice_of_filters_it_finds_nothing_itself() -> None:
     assert cleanr.Cleaner(filters=["donation", "cookies"])(PAGE).text == PAGE
+    some = cleanr.Cleaner(filters=[name for name in REGISTRY if name != "social"])(PAGE)
+    assert {"Weddings", "Jobs board", "12 shares"} <= set(some.text.split("\n"))
 
 
 @pytest.mark.parametrize(

@@ -34,12 +34,12 @@ def decide(
     preset: Preset = "balanced",
     *,
     model: LineModel | None = None,
-    categories: Collection[str] = CATEGORIES,
+    finds: bool = True,
     keep: Collection[str] = (),
 ) -> list[Removal]:
     """Return what is cut out of or rewritten in ``document``, in order and without overlaps.
 
-    ``model`` weighs every line, and may find lines of ``categories`` without evidence.  Lines whose
+    ``model`` weighs every line, and where it ``finds`` also takes lines without evidence.  Lines whose
     :func:`~cleanr.guards.wording` is in ``keep`` stay, and nothing in them is cut.  An empty list
     beside evidence can mean that a guard held everything back.
     """
@@ -49,7 +49,7 @@ def decide(
     going = {i: v for i, v in verdicts.items() if v.score >= threshold}
     if model is not None:
         parted = {document.line_at(span.start) for span in spans if span.replacement is None}
-        going = weigh(document, verdicts, going, model, preset=preset, categories=categories, parted=parted)
+        going = weigh(document, verdicts, going, model, preset=preset, finds=finds, parted=parted)
     going.update(_emptied(document, spans))
     for index in kept_on_request(document, keep, range(document.line_count)):
         going.pop(index, None)

@@ -63,10 +63,10 @@ class Cleaner:
     """Lines that are never removed; capitals, typography and white space around them do not matter."""
     line_model: bool = True
     """Whether the line model weighs every line; without it only what is worded or shaped like
-    boilerplate goes.  With a choice of filters it finds lines of their categories only."""
+    boilerplate goes.  With a choice of filters it weighs what these notice, and finds nothing itself."""
     profile: Profile | None = None
     """What is known of the lines of each site; without one, a text's result depends on that text alone."""
-    _categories: frozenset[str] = field(init=False, repr=False, compare=False)
+    _finds: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _choice("mode", self.mode, get_args(Mode))
@@ -78,8 +78,7 @@ class Cleaner:
         object.__setattr__(self, "keep", tuple(self.keep))
         functions = _functions(self.filters)
         object.__setattr__(self, "filters", functions)
-        chosen = (name for name, function in REGISTRY.items() if function in functions)
-        object.__setattr__(self, "_categories", frozenset(chosen))
+        object.__setattr__(self, "_finds", all(f in functions for f in REGISTRY.values()))
 
     def __call__(self, text: str, *, site: str | None = None, url: str | None = None) -> Result:
         """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else.
@@ -116,7 +115,7 @@ class Cleaner:
             evidence,
             self.preset,
             model=model,
-            categories=self._categories,
+            finds=self._finds,
             keep=_wordings(tuple(self.keep)),
         )
 

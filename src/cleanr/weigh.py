@@ -83,16 +83,16 @@ def weigh(
     model: LineModel,
     *,
     preset: str,
-    categories: Collection[str],
+    finds: bool = True,
     parted: Collection[int] = (),
 ) -> dict[int, Verdict]:
     """Return why which lines go once the model has weighed them all.
 
     ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure
-    enough.  Sure evidence stands; other evidence falls where the model doubts it.  Lines without
-    go where the model is sure enough and finds one of ``categories``, unless a guard holds them:
-    the longest line, quotations, what may be the headline or a heading, and lines of which a
-    filter knows the very part that goes (``parted``).
+    enough.  Sure evidence stands; other evidence falls where the model doubts it.  Other lines go
+    where the model is sure enough (those without evidence only where it ``finds``), unless a guard
+    holds them: the longest line, quotations, what may be the headline or a heading, and lines of
+    which a filter knows the very part that goes (``parted``).
     """
     reading = model.read(document, clues(verdicts))
     weighed = _without_lifted(reading, going)
@@ -101,9 +101,10 @@ def weigh(
     _spare_longest(document, reading, found)
     _spare_headline(document, reading, weighed, found)
     for index, row in found.items():
-        category = verdicts[index].evidence.category if index in verdicts else reading.categories[row]
-        if category in categories:
-            weighed[index] = _verdict(document, reading, model, category, row)
+        if index in verdicts:
+            weighed[index] = _verdict(document, reading, model, verdicts[index].evidence.category, row)
+        elif finds:
+            weighed[index] = _verdict(document, reading, model, reading.categories[row], row)
     return weighed
 
 
