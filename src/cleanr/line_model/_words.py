@@ -83,8 +83,9 @@ def split(line: str, *, unspaced: bool) -> tuple[list[str], Collection[str]]:
 
     In a script without blanks every two characters next to each other are a word.
 
-    >>> split("share this article", unspaced=False)
-    (['share', 'this', 'article'], {'articl', 'share'})
+    >>> words, stems = split("share this article", unspaced=False)
+    >>> words, sorted(stems)
+    (['share', 'this', 'article'], ['articl', 'share'])
     """
     if unspaced:
         head = line[:80].replace(" ", "")
