@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.document import Document, Line
@@ -94,6 +95,8 @@ def weigh(
     holds them: the longest line, quotations, what may be the headline or a heading, and lines of
     which a filter knows the very part that goes (``parted``).
     """
+    if not verdicts and not _anything_to_weigh(document):
+        return dict(going)
     reading = model.read(document, clues(verdicts))
     weighed = _without_lifted(reading, going)
     found = _found(document, reading, preset, sure=_anything_sure(verdicts), but={*going, *parted})
@@ -106,6 +109,12 @@ def weigh(
         elif finds:
             weighed[index] = _verdict(document, reading, model, reading.categories[row], row)
     return weighed
+
+
+def _anything_to_weigh(document: Document) -> bool:
+    """Whether there is more than a headline and running text, of which nothing is known."""
+    short = (index for index in document.filled if not document.line(index).prose)
+    return next(islice(short, 1, None), None) is not None
 
 
 def _anything_sure(verdicts: Mapping[int, Verdict]) -> bool:
