@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanr
-from cleanr.io.atomic import replacing, write_text
+from cleanr.io.atomic import replacing
 from cleanr.io.decoding import BinaryDataError, Decoded, decode
 from cleanr.io.folder import TEXT_NAMES, files_in, names_like
 from cleanr.io.output import OutputFolder, RefusedError
@@ -190,6 +190,12 @@ def test_folders_nested_deeper_than_the_stack(tmp_path: Path) -> None:
 
 
 # Writing
+
+
+def write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as stream:
+        stream.write(text.encode())
 
 
 def test_a_file_appears_as_a_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -36,10 +36,3 @@ def sweep(folder: Path) -> None:
     for leftover in folder.glob(_LEFT_OVER):
         with suppress(OSError):
             leftover.unlink()
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8, line ends as they are; folders that are missing are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as stream:
-        stream.write(text.encode())
