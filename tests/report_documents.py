@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import cleanr
-from cleanr.io.atomic import write_text
 from cleanr.io.decoding import Decoded
 from cleanr.io.output import RECORD_NAME
 from cleanr.io.record_file import record_line
@@ -36,7 +35,9 @@ def record_of(texts: dict[str, str], folder: Path) -> Path:
     lines = []
     for name, text in texts.items():
         result = cleanr.clean(text)
-        write_text(folder / name, result.text)
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(result.text.encode())
         lines.append(record_line(name, f"in/{name}", Decoded(text, "utf-8"), result))
     return written(lines, folder)
 
@@ -62,7 +63,7 @@ def hostile(folder: Path) -> Path:
             for (start, end), replacement in zip(cuts, ("", nasty), strict=True)
         )
         clean = text[cuts[0][1] : cuts[1][0]] + nasty
-        write_text(folder / f"{i}.txt", clean)
+        (folder / f"{i}.txt").write_bytes(clean.encode())
         result = Result(clean, removed, (nasty,))
         lines.append(record_line(f"{i}.txt", nasty, Decoded(text, nasty), result))
     lines.append(_unnameable("lone \ud800 surrogate \udfff"))
@@ -78,5 +79,5 @@ def _unnameable(name: str) -> str:
 
 def written(lines: list[str], folder: Path) -> Path:
     record = folder / RECORD_NAME
-    write_text(record, "".join(lines))
+    record.write_text("".join(lines), encoding="utf-8", newline="")
     return record
