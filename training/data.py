@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from cleanr.decide import clues_of
 from cleanr.document import Document
 from cleanr.filters import REGISTRY
-from cleanr.line_model._page import CATEGORIES, CLUES, clue_numbers, page_of
-from cleanr.line_model._shape import shape_of
-from cleanr.line_model._words import overlaps, plain, split, whole
+from cleanr.line_model._page import CATEGORIES, clue_numbers, page_of
+from cleanr.line_model._shape import Shape, shape_of
+from cleanr.line_model._words import names, plain, split, whole
 from training.characters import character_classes, logarithms
 
 CAREFUL = ("hand.jsonl", "traps.jsonl", "donation.jsonl")
@@ -45,9 +45,11 @@ class Lines:
     source: str
     words: list[list[str]]
     """The words that are read, plain."""
+    capitals: NDArray[np.bool_]
+    """Which of them are taken for names, of all lines one after the other."""
     wholes: list[str]
-    numbers: NDArray[np.uint8]
-    """Shape, overlaps and clues."""
+    shape: Shape
+    clues: NDArray[np.uint8]
     labels: str
     drop: NDArray[np.float32]
     """Characters without white space that should go."""
@@ -58,8 +60,10 @@ class Lines:
     target: NDArray[np.float32] = field(init=False)
     """How likely the line is boilerplate, as training sees it."""
     weight: NDArray[np.float32] = field(init=False)
+    numbers: NDArray[np.uint8] = field(init=False)
+    """Shape, topic and clues; see ``vocabulary.py``, as for the two below."""
     rows: NDArray[np.int64] = field(init=False)
-    """Rows of the table of meanings, of all lines one after the other; see ``vocabulary.py``."""
+    """Rows of the table of meanings, of all lines one after the other."""
     hides_clues: bool = False
     """Whether training mostly hides what phrases say of it."""
     at: NDArray[np.int64] = field(init=False)
@@ -73,7 +77,7 @@ class Lines:
 
     def hide_clues(self) -> None:
         """Forget what phrases and shapes say of the lines."""
-        self.numbers[:, -len(CLUES) : -1] = 0
+        self.clues[:, :-1] = 0
 
 
 def is_validation(site: str | None) -> bool:
@@ -117,7 +121,9 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
     )
     unspaced = shape.unspaced.tolist()
     spoken = [split(line, unspaced=u) for line, u in zip(page.folded, unspaced, strict=True)]
-    shared = overlaps([stems for _, stems in spoken], shape.prose)
+    capitals = [
+        names(line, said, unspaced=u) for line, said, u in zip(page.lines, spoken, unspaced, strict=True)
+    ]
     begins = [0, *accumulate(len(part) + 1 for part in record["text"].split("\n"))]
     labelled = [_labelled(record, document, index, begins) for index in page.indexes]
     return Lines(
@@ -125,12 +131,14 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
         site=record["site"] or record["id"],
         lang=record["lang"],
         source=source,
-        words=[list(map(plain, said)) for said, _ in spoken],
+        words=[list(map(plain, said)) for said in spoken],
+        capitals=np.array(list(chain.from_iterable(capitals)), np.bool_),
         wholes=[
             whole(line, words=n, unspaced=u)
             for line, n, u in zip(page.folded, shape.words.tolist(), unspaced, strict=True)
         ],
-        numbers=np.concatenate((shape.numbers, shared, clues), axis=1).astype(np.uint8),
+        shape=shape._replace(numbers=shape.numbers.astype(np.uint8)),
+        clues=clues,
         labels="".join(label for label, *_ in labelled),
         drop=np.array([drop for _, drop, _, _ in labelled], np.float32),
         keep=np.array([keep for _, _, keep, _ in labelled], np.float32),

@@ -8,7 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from cleanr.line_model._page import are_sure
+from cleanr.line_model._topic import Said, stem, topic
 from cleanr.line_model._words import PAIR, Vocabulary
+from training.characters import logarithms
 from training.data import Lines
 
 SITES = 3
@@ -105,16 +108,30 @@ def size_of(vocabulary: Vocabulary) -> int:
 
 
 def number(documents: Iterable[Lines], vocabulary: Vocabulary) -> None:
-    """Set the rows of each document's lines, all lines of it one after the other."""
+    """Set the numbers of each document's lines, and the rows of their words, which need the vocabulary."""
     pairs = dict(zip(vocabulary.pairs.tolist(), vocabulary.pair_rows.tolist(), strict=True))
     first, last = vocabulary.first.tolist(), vocabulary.last.tolist()
     for document in documents:
         rows: list[int] = []
         at = [0]
+        known: list[int] = []
         for words, whole in zip(document.words, document.wholes, strict=True):
             numbers = [vocabulary.words.get(word, 0) for word in words]
             said = [pairs.get(a * PAIR + b, 0) for a, b in pairwise(numbers)]
             edges = (first[numbers[0]], last[numbers[-1]], vocabulary.lines.get(whole, 0))
             rows += filter(None, (*numbers, *said, *edges))
             at.append(len(rows))
+            known += numbers
         document.rows, document.at = np.array(rows, np.int64), np.array(at, np.int64)
+        lengths = np.array(list(map(len, document.words)), np.int64)
+        said_all = Said(
+            stems=[stem(word) for words in document.words for word in words],
+            unknown=np.array(known) == 0,
+            capitals=document.capitals,
+            starts=np.cumsum(lengths) - lengths,
+            lengths=lengths,
+        )
+        about = topic(said_all, document.shape, are_sure(document.clues), logarithms())
+        document.numbers = np.concatenate(
+            (document.shape.numbers, about, document.clues), axis=1, dtype=np.uint8, casting="unsafe"
+        )

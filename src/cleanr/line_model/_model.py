@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from cleanr.document import Document
 from cleanr.line_model import _file
-from cleanr.line_model._page import CATEGORIES, Page, clue_numbers, page_of
+from cleanr.line_model._page import CATEGORIES, Page, are_sure, clue_numbers, page_of
 from cleanr.line_model._reasons import SLOPE_STEPS, in_words
 from cleanr.line_model._shape import Shape, shape_of
+from cleanr.line_model._topic import topic
 from cleanr.line_model._words import Reader
 
 STEPS = 32
@@ -106,13 +107,14 @@ class LineModel:
 
     def _inputs(self, page: Page, shape: Shape, clues: NDArray[np.uint8]) -> NDArray[np.float32]:
         """All that is known of each line: the mean of its words' meanings, and the numbers."""
-        words = self._reader.read(page.folded, shape)
+        words = self._reader.read(page.lines, page.folded, shape)
+        about = topic(words.said, shape, are_sure(clues), self._logarithms)
         total = np.add.reduceat(self._meaning[words.rows], words.starts, dtype=np.float32)
         total += self._meaning[words.edges].sum(axis=1, dtype=np.float32)
         mean = total[:, :-1]
         mean /= np.maximum(total[:, -1:], 1)
         np.rint(mean, out=mean)
-        return np.concatenate((mean, shape.numbers, words.overlaps, clues), axis=1, dtype=np.float32)
+        return np.concatenate((mean, shape.numbers, about, clues), axis=1, dtype=np.float32)
 
 
 def _part(page: Page, first: int) -> Page:

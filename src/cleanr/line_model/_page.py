@@ -68,3 +68,9 @@ def clue_numbers(
                     numbers[row, CATEGORIES.index(category)] = FULL
                 numbers[row, len(CATEGORIES) + KINDS.index(kind)] = FULL
     return numbers
+
+
+def are_sure(clues: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether evidence on each line is sure by itself; ``clues`` come from :func:`clue_numbers`."""
+    sure: NDArray[np.bool_] = clues[:, len(CATEGORIES) + KINDS.index("strong")] > 0
+    return sure

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from cleanr.line_model._page import CLUES
 from cleanr.line_model._shape import FULL, MEASURES
 from cleanr.line_model._shape import NUMBERS as SHAPE_NUMBERS
-from cleanr.line_model._words import OVERLAPS
+from cleanr.line_model._topic import NUMBERS as TOPIC_NUMBERS
 
-NUMBERS = (*SHAPE_NUMBERS, *OVERLAPS, *CLUES)
+NUMBERS = (*SHAPE_NUMBERS, *TOPIC_NUMBERS, *CLUES)
 """Names of all numbers that are known of a line, in the order of the model's inputs."""
 
 FACTS_NAMED = 3
@@ -65,6 +65,14 @@ FACTS = (
     ),
     _fact("above the running text", "any lines above the text", "lines above the text", "place"),
     _fact("below the running text", "any lines below the text", "lines below the text", "place"),
+    _fact("ends with an ellipsis", "any ends with an ellipsis", "ends with an ellipsis"),
+    _fact(
+        "outside the main part",
+        "in the main part",
+        "lines above the main part",
+        "lines below the main part",
+        at_most=0,
+    ),
     _fact("in capitals", "any capitals beyond small letters", "capitals beyond small letters"),
     _fact("most words with a capital", "capital words", "share of latin capital characters"),
     _fact("many digits", "share of digit characters", "begins with digit", at_least=20),
@@ -74,7 +82,9 @@ FACTS = (
     _fact("stands there twice", "any other lines like it", "other lines like it"),
     _fact(
         *("speaks of something else than the text", "words that the running text has too"),
-        "words that other lines have too",
+        *("words that other lines have too", "words that the main part has too"),
+        *("rare words that the running text has too", "rare words that other lines have too"),
+        *("rare words that the main part has too", "names that the main part has too"),
         at_most=FULL // 4,
     ),
     _fact("on a page with little running text", "running text on the page", at_most=FULL // 5),

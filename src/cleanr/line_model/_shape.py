@@ -42,6 +42,7 @@ MEASURES = (
     *("characters short of the longest line", "lines before", "lines after", "lines above the text"),
     *("lines below the text", "lines", "commas", "blank lines before", "characters of the page"),
     *("other lines like it", "capitals beyond small letters", "ends like a sentence", "running text"),
+    *("sentence ends", "ends with an ellipsis"),
 )
 """Counts, of which the model sees the logarithm, and whether there are any."""
 
@@ -77,6 +78,12 @@ _SUMS[[LATIN_CAPITAL, LATIN_SMALL, CAPITAL, SMALL, UNCASED, UNSPACED], 1] = 1
 _SUMS[[LATIN_CAPITAL, CAPITAL], 2] = 1
 _SUMS[[LATIN_SMALL, SMALL], 3] = 1
 
+# What follows the full stop of a sentence, but not the point in a number or an address.
+_AFTER_SENTENCE = np.zeros(len(CLASSES), np.bool_)
+_AFTER_SENTENCE[[BLANK, UNSPACED, QUOTE, CLOSING]] = True
+
+ELLIPSIS = ord("…")
+
 
 class Shape(NamedTuple):
     """The numbers of each line, and what the words of a line are read by."""
@@ -84,6 +91,7 @@ class Shape(NamedTuple):
     numbers: NDArray[np.float32]
     """A row for each line, a column for each of :data:`NUMBERS`."""
     words: NDArray[np.int64]
+    chars: NDArray[np.int64]
     prose: NDArray[np.bool_]
     unspaced: NDArray[np.bool_]
     """Whether a line is in a script that puts no blanks between words."""
@@ -144,6 +152,8 @@ def shape_of(
     measures[:, 15] = capitals - small
     measures[:, 16] = ends
     measures[:, 17] = prose
+    measures[:, 18] = _sentence_ends(kinds, size)
+    measures[:, 19] = ends & ((codes[after - 2] == ELLIPSIS) | (kinds[np.maximum(after - 3, 0)] == END))
     shares = np.empty((n, len(SHARES)), np.int64)
     shares[:, 0] = index * FULL // n
     shares[:, 1] = (through - chars) * FULL // whole
@@ -163,7 +173,15 @@ def shape_of(
         dtype=np.float32,
         casting="unsafe",
     )
-    return Shape(numbers, words, prose, unspaced)
+    return Shape(numbers, words, chars, prose, unspaced)
+
+
+def _sentence_ends(kinds: NDArray[np.uint8], size: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sentences that end in each line, of these sizes, by the classes of all characters."""
+    following = np.append(kinds[1:], np.uint8(BLANK))
+    at = ((kinds == END) & _AFTER_SENTENCE[following]).nonzero()[0]
+    line = np.cumsum(size + 1).searchsorted(at, side="right")
+    return np.bincount(line, minlength=len(size))
 
 
 _LABEL_WORDS = np.array([0, 1, 2, 4])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanr.document import DECORATION
-from cleanr.line_model._shape import FULL, HEAD_CHARS, Shape
+from cleanr.line_model._shape import HEAD_CHARS, Shape
+from cleanr.line_model._topic import Said, stem
 
 HEAD_WORDS = 14
 TAIL_WORDS = 6
@@ -22,20 +23,11 @@ WHOLE_WORDS = 4
 WORD_CHARS = 16
 """Characters of a word that count."""
 
-STEM_CHARS = 6
-"""Characters by which a word is found again in other lines, whatever its ending."""
-
-STEM_WORDS = 24
-"""Words at the beginning of a line that are looked for in other lines."""
-
 MEMO_WORDS = 100_000
 """Spellings that are remembered with the word they stand for, to strip each only once."""
 
 PAIR = 1 << 20
 """Two words' numbers make one: the first times this, plus the second."""
-
-OVERLAPS = ("words that the running text has too", "words that other lines have too", "words to compare")
-"""Names of the numbers that say what a line shares with the page."""
 
 _DIGITS = str.maketrans("0123456789", "0000000000")
 
@@ -65,8 +57,8 @@ class Words(NamedTuple):
     """Where each line begins in :attr:`rows`."""
     edges: NDArray[np.int64]
     """For each line the rows of its beginning, its end, and the line as a whole."""
-    overlaps: NDArray[np.int64]
-    """A row for each line, a column for each of :data:`OVERLAPS`."""
+    said: Said
+    """The words that are looked for in other lines."""
 
 
 def plain(word: str) -> str:
@@ -78,14 +70,13 @@ def plain(word: str) -> str:
     return (word.strip(DECORATION) or word[:1]).translate(_DIGITS)[:WORD_CHARS]
 
 
-def split(line: str, *, unspaced: bool) -> tuple[list[str], Collection[str]]:
-    """Return the words of a folded line that are read, and those that are compared with other lines.
+def split(line: str, *, unspaced: bool) -> list[str]:
+    """Return the words of a line that are read.
 
     In a script without blanks every two characters next to each other are a word.
 
-    >>> words, stems = split("share this article", unspaced=False)
-    >>> words, sorted(stems)
-    (['share', 'this', 'article'], ['articl', 'share'])
+    >>> split("share this article", unspaced=False)
+    ['share', 'this', 'article']
     """
     if unspaced:
         head = line[:80].replace(" ", "")
@@ -93,14 +84,27 @@ def split(line: str, *, unspaced: bool) -> tuple[list[str], Collection[str]]:
         if len(head) > 24:
             tail = line[-12:].replace(" ", "")
             words += map(str.__add__, tail, tail[1:])
-        return words or [head], set(map(str.__add__, head, head[1:]))
-    words = line.split() if len(line) <= HEAD_CHARS else line[:HEAD_CHARS].split()
-    stems = {word[:STEM_CHARS] for word in words[:STEM_WORDS] if len(word) > 4}
+        return words or [head]
     if len(line) > HEAD_CHARS:
-        words = words[:HEAD_WORDS] + line[-80:].split()[-TAIL_WORDS:]
-    elif len(words) > HEAD_WORDS + TAIL_WORDS:
-        words = words[:HEAD_WORDS] + words[-TAIL_WORDS:]
-    return words, stems
+        return line[:HEAD_CHARS].split(None, HEAD_WORDS)[:HEAD_WORDS] + line[-80:].split()[-TAIL_WORDS:]
+    words = line.split()
+    return words if len(words) <= HEAD_WORDS + TAIL_WORDS else words[:HEAD_WORDS] + words[-TAIL_WORDS:]
+
+
+def names(line: str, words: Sequence[str], *, unspaced: bool) -> list[bool]:
+    """Return which of the words that are read of a line begin with a capital, but for the first.
+
+    ``words`` are those of the line folded, in which that can no longer be seen.
+
+    >>> names("In the Hague", ["in", "the", "hague"], unspaced=False)
+    [False, False, True]
+    """
+    written = [] if unspaced else split(line, unspaced=False)
+    if len(written) != len(words):
+        return [False] * len(words)
+    capitals = [word[0].isupper() for word in written]
+    capitals[0] = False
+    return capitals
 
 
 def whole(line: str, *, words: int, unspaced: bool) -> str:
@@ -118,21 +122,27 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._numbers = _Numbers(vocabulary.words)
+        self._known = _Known(vocabulary.words)
 
-    def read(self, lines: Sequence[str], shape: Shape) -> Words:
-        """Return what is known of the words of ``lines``, folded and without blanks around them."""
+    def read(self, lines: Sequence[str], folded: Sequence[str], shape: Shape) -> Words:
+        """Return what is known of the words of ``lines``; ``folded`` are the same lines."""
         known = self._vocabulary
-        spoken, stems, wholes = [], [], []
-        for line, words, unspaced in zip(lines, shape.words.tolist(), shape.unspaced.tolist(), strict=True):
-            said, shared = split(line, unspaced=unspaced)
-            spoken.append(said)
-            stems.append(shared)
-            wholes.append(known.lines.get(whole(line, words=words, unspaced=unspaced), 0))
+        spoken: list[list[str]] = []
+        capitals: list[bool] = []
+        wholes = []
+        for line, plainer, count, unspaced in zip(
+            lines, folded, shape.words.tolist(), shape.unspaced.tolist(), strict=True
+        ):
+            words = split(plainer, unspaced=unspaced)
+            spoken.append(words)
+            capitals += names(line, words, unspaced=unspaced)
+            wholes.append(known.lines.get(whole(plainer, words=count, unspaced=unspaced), 0))
         lengths = np.fromiter(map(len, spoken), np.int64, len(spoken))
         ends = np.cumsum(lengths)
         starts = ends - lengths
-        numbers = np.fromiter(map(self._numbers.__getitem__, chain.from_iterable(spoken)), np.int64)
+        read = list(map(self._known.__getitem__, chain.from_iterable(spoken)))
+        numbers = np.array([number for number, _ in read], np.int64)
+        stems = [stem for _, stem in read]
         pairs = numbers[:-1] * PAIR + numbers[1:]
         pairs[ends[:-1] - 1] = -1  # the last word of a line and the first of the next are none
         at = known.pairs.searchsorted(pairs)
@@ -144,40 +154,20 @@ class Reader:
         edges[:, 0] = known.first[numbers[starts]]
         edges[:, 1] = known.last[numbers[ends - 1]]
         edges[:, 2] = wholes
-        return Words(rows.ravel(), starts * 2, edges, overlaps(stems, shape.prose))
+        said = Said(stems, numbers == 0, np.array(capitals, np.bool_), starts, lengths)
+        return Words(rows.ravel(), starts * 2, edges, said)
 
 
-class _Numbers(dict[str, int]):
-    """Numbers of words by their spelling in a text; 0 for unknown ones."""
+class _Known(dict[str, tuple[int, str]]):
+    """Number and stem of words by their spelling in a text; the number of an unknown one is 0."""
 
     def __init__(self, words: dict[str, int]) -> None:
         super().__init__()
         self._words = words
 
-    def __missing__(self, spelling: str) -> int:
+    def __missing__(self, spelling: str) -> tuple[int, str]:
         if len(self) >= MEMO_WORDS:
             self.clear()
-        number = self[spelling] = self._words.get(plain(spelling), 0)
-        return number
-
-
-def overlaps(stems: Sequence[Collection[str]], prose: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return how much of each line's words other lines have, as :data:`OVERLAPS` names it.
-
-    A teaser of another story speaks of something else than the text around it.
-    """
-    n = len(stems)
-    lengths = np.fromiter(map(len, stems), np.int64, n)
-    flat = list(chain.from_iterable(stems))
-    order = dict(zip(dict.fromkeys(flat), range(len(flat)), strict=False))
-    words = np.fromiter(map(order.__getitem__, flat), np.int64, len(flat))
-    line = np.arange(n).repeat(lengths)
-    running = prose[line]
-    running_with = np.bincount(words[running], minlength=len(order))
-    shared = np.empty((n, len(OVERLAPS)), np.int64)
-    shared[:, 0] = np.bincount(line[running_with[words] > running], minlength=n)
-    shared[:, 1] = np.bincount(line[np.bincount(words)[words] > 1], minlength=n)
-    shared[:, :2] *= FULL
-    shared[:, :2] //= np.maximum(lengths, 1)[:, None]
-    shared[:, 2] = np.minimum(lengths * 10, FULL)
-    return shared
+        word = plain(spelling)
+        answer = self[spelling] = self._words.get(word, 0), stem(word)
+        return answer
