@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import lzma
 from bisect import bisect_right
@@ -78,6 +79,13 @@ class Lines:
     def hide_clues(self) -> None:
         """Forget what phrases and shapes say of the lines."""
         self.clues[:, :-1] = 0
+
+    def as_article(self) -> Lines:
+        """The same document where no whole page is asked for."""
+        other = copy.copy(self)
+        other.clues = self.clues.copy()
+        other.clues[:, -1] = 0
+        return other
 
 
 def is_validation(site: str | None) -> bool:

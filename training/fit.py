@@ -29,7 +29,7 @@ class Schedule:
     """Lines of a document that are taken at once: of a longer one a part, another in each pass."""
 
 
-WORDS_DROPPED = 0.3
+WORDS_DROPPED = 0.4
 """Share of the words that are left out, others in each pass."""
 
 CLUES_DROPPED = 0.15

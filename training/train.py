@@ -139,6 +139,8 @@ def main() -> None:
     if arguments.without_clues:
         for document in (*careful, *noisy, *made_up, *validation, *pages):
             document.hide_clues()
+    # Pages with appeals are cleaned as articles too.
+    careful += [d.as_article() for d in careful if d.source == "donation"]
     say(f"{len(careful)} careful, {len(noisy)} noisy, {len(made_up)} made-up documents")
     vocabulary = build([*careful, *noisy, *made_up], VOCABULARY)
     number([*careful, *noisy, *made_up, *validation, *pages], vocabulary)

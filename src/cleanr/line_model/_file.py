@@ -12,7 +12,7 @@ import numpy as np
 from cleanr.line_model._network import Layer, Network
 from cleanr.line_model._words import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 """Number of the form that models are stored in; a file with another one is refused."""
 
 DEFAULT = Path(__file__).parent / "lines.npz"
