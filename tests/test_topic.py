@@ -15,10 +15,10 @@ from cleanr.line_model._words import names, plain, split
 
 PAGE = (
     "Wenta bridge to be mended",
-    "The council met on Tuesday and agreed, after three hours of talk, to mend the old bridge over the Wenta.",
-    "Work on the bridge begins in spring, said Mayor Orlova, and should be over before the summer fair opens.",
+    "The council met on Tuesday and agreed, after long talks, to mend the old bridge over the Wenta.",
+    "Work on the bridge begins in spring, said Mayor Orlova, and should be over before the fair opens.",
     "More",
-    "Two brothers from Kolberg have opened a bakery in the old mill, where they sell rye bread and plum cakes.",
+    "Two brothers from Kolberg have opened a bakery in the old mill, where they sell bread and plum cakes.",
 )
 COMMON = frozenset(fold(" ".join(PAGE)).split()) - {"wenta", "wenta.", "orlova,", "kolberg"}
 
@@ -39,7 +39,8 @@ def numbers_of(lines: tuple[str, ...], *, sure: tuple[int, ...] = ()) -> dict[st
     )
     beyond_doubt = np.isin(np.arange(n), sure)
     table = topic(said, shape, beyond_doubt, logarithms())
-    assert table.min() >= 0 and table.max() <= FULL
+    assert table.min() >= 0
+    assert table.max() <= FULL
     return dict(zip(NUMBERS, table.T.tolist(), strict=True))
 
 
