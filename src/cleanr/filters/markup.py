@@ -102,7 +102,7 @@ def markup(document: Document) -> Iterator[Evidence]:
         yield from _placeholders(document)
     if "[" in text:
         yield from _shortcodes(document)
-    if any(map(text.__contains__, ("{", "}", "<", "$(", "-->", '":', "document."))):
+    if any(map(text.__contains__, ("{", "}", "<", "$(", "-->"))):
         yield from _code(document)
     if '="' in text:
         yield from _attributes(document)
@@ -130,7 +130,7 @@ def _cut(start: int, end: int, rule: str, reason: str) -> Evidence:
 
 def _unspaced(document: Document) -> Iterator[Evidence]:
     """Lines of one long word that no language has: ids, encoded data, names of image files."""
-    names_images = "." in document.text and bool(_IMAGE.search(document.folded))
+    names_images = any(map(document.folded.__contains__, _IMAGES))
     for index, folded in enumerate(document.folded_lines):
         if not folded or " " in (bare := folded.strip()) or not bare.isascii():
             continue
@@ -143,7 +143,7 @@ def _unspaced(document: Document) -> Iterator[Evidence]:
             yield _evidence(document.line(index), "markup.file-name", "The name of an image file")
 
 
-_IMAGE = regex.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|heic)\s*$", regex.MULTILINE)
+_IMAGES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".heic")
 
 
 def _marks(document: Document) -> Iterator[Evidence]:
