@@ -32,6 +32,17 @@ CASES = [
     ("markup", "\u200b\u200b"),
     ("markup", "152345678901234"),
     ("markup", "https://t.co/AbCdEf123?utm_source=feed"),
+    ("markup", "https://youtu.be/a1B2c3D4e5F"),
+    ("markup", "body { margin: 0; color: red }"),
+    ("markup", '[gallery ids="12,13"]'),
+    ("markup", "{count} comments"),
+    ("markup", ", , , , ,"),
+    ("markup", "00:00 / 00:00"),
+    ("markup", 'data-src="a.png" data-width="300"'),
+    ("markup", "IMG_20260412_0071.jpg"),
+    ("foreign_ui", "English | Deutsch | Русский | 中文"),
+    ("foreign_ui", "Lire cet article en français"),
+    ("foreign_ui", "Lorem ipsum dolor sit amet, consectetur adipiscing elit."),
 ]
 
 

@@ -33,6 +33,12 @@ EVERYWHERE = "mul"
 MAX_WORDS = 12
 """Words a stray interface string has at most."""
 
+MAX_SURE_WORDS = 60
+"""Words that a notice has at most of a kind that only sites write."""
+
+UNMISTAKABLE = frozenset({"cookies", "comments", "newsletter", "paywall", "legal"})
+"""These kinds."""
+
 
 def may_count(lang: str, own: str | None, *, same_script: bool) -> bool:
     """Whether a pattern of ``lang`` that is not fixed can be evidence on a page in ``own``."""
@@ -82,8 +88,9 @@ def _tells(document: Document, item: Evidence) -> bool:
     may be a sentence of this one, unless it is the language that plug-ins are left in.
     """
     wording = document.text[item.start : item.end].strip()
-    if count_words(wording) > MAX_WORDS:
+    sure = item.strength == "strong" and item.category in UNMISTAKABLE
+    if count_words(wording) > (MAX_SURE_WORDS if sure else MAX_WORDS):
         return False
     if script_of(wording) != document.script:
         return True
-    return " " in wording and (item.lang == LINGUA_FRANCA or (item.fixed and item.strength == "strong"))
+    return " " in wording and (item.lang == LINGUA_FRANCA or item.fixed)
