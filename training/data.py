@@ -32,6 +32,10 @@ CAREFUL = ("hand.jsonl", "traps.jsonl", "donation.jsonl")
 NOISY = ("residual.jsonl.xz", "page.jsonl.xz")
 """Files whose labels were derived from the articles' known texts."""
 
+JUDGED = Path(__file__).with_name("judged.jsonl")
+"""What a reader said of lines in noisy documents of which models were unsure; documents go by the digest
+of their id, lines by their number among those that are not blank."""
+
 PAGES = frozenset({"page", "donation"})
 """Files that hold whole pages rather than articles."""
 
@@ -65,6 +69,8 @@ class Lines:
     """Shape, topic and clues; see ``vocabulary.py``, as for the two below."""
     rows: NDArray[np.int64] = field(init=False)
     """Rows of the table of meanings, of all lines one after the other."""
+    judged: dict[int, str] = field(default_factory=dict)
+    """What a reader said of lines, by their number among those here: ``k``, ``i``, or ``d:CATEGORY``."""
     hides_clues: bool = False
     """Whether training mostly hides what phrases say of it."""
     at: NDArray[np.int64] = field(init=False)
@@ -102,6 +108,21 @@ def load(folder: Path, names: Iterable[str], jobs: int = 2) -> list[Lines]:
     return [
         lines for name in names for lines in describe_all(name.split(".")[0], records(folder / name), jobs)
     ]
+
+
+def judge(documents: Iterable[Lines], path: Path = JUDGED) -> list[Lines]:
+    """Note what a reader said of lines; return the documents that have such lines."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    said = {row["document"]: {int(number): label for number, label in row["lines"].items()} for row in rows}
+    judged = [document for document in documents if digest(document.id) in said]
+    for document in judged:
+        document.judged = said[digest(document.id)]
+    return judged
+
+
+def digest(name: str) -> str:
+    """Return what a document is called where its name is not told."""
+    return sha256(name.encode()).hexdigest()[:20]
 
 
 def describe_all(source: str, documents: Iterable[dict[str, Any]], jobs: int = 2) -> list[Lines]:

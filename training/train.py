@@ -15,9 +15,10 @@ import torch
 from numpy.typing import NDArray
 
 from cleanr.line_model import _file
+from cleanr.line_model._page import CATEGORIES
 from cleanr.line_model._words import Vocabulary
 from training import curves, synthetic
-from training.data import CAREFUL, NOISY, Lines, describe_all, is_validation, load, records
+from training.data import CAREFUL, NOISY, Lines, describe_all, is_validation, judge, load, records
 from training.export import arrays_of
 from training.fit import Schedule, batch_of, fit, predict
 from training.network import Size, Tagger
@@ -72,8 +73,9 @@ def train(
         opinions.append(predict(tagger, noisy))
         say(f"teacher {teacher + 1}")
     relabelled = [_relabelled(d, np.mean(o, axis=0)) for d, *o in zip(noisy, *opinions, strict=True)]
+    judged = [d for d in relabelled if d.judged]
     student = fresh(seed + TEACHERS)
-    fit(student, [*relabelled, *made_up, *careful, *careful], STUDENT_FIRST, seed)
+    fit(student, [*relabelled, *made_up, *careful, *careful, *judged], STUDENT_FIRST, seed)
     chance = random.Random(seed)
     sample = chance.sample(list(careful), min(len(careful), 64))
     student.calibrate([batch_of([document]) for document in sample])
@@ -83,7 +85,7 @@ def train(
     for twin in range(TWINS):
         tagger = copy.deepcopy(student)
         some = chance.sample(pages, min(len(pages), PAGES_LAST))
-        fit(tagger, [*careful, *some], STUDENT_LAST, seed + twin)
+        fit(tagger, [*careful, *judged, *some], STUDENT_LAST, seed + twin)
         last.append(tagger.state_dict())
     say("student")
     student.load_state_dict({name: sum(one[name] for one in last) / TWINS for name in last[0]})
@@ -91,11 +93,17 @@ def train(
 
 
 def _relabelled(document: Lines, opinion: NDArray[np.float32]) -> Lines:
-    """A noisy document as the teachers see it."""
+    """A noisy document as the teachers see it, and a reader where they were unsure."""
     other = copy.copy(document)
     other.target = opinion.astype(np.float32)
-    length = np.sqrt(np.diff(document.at) * 3).astype(np.float32)
+    length = np.sqrt(document.shape.chars).astype(np.float32)
     other.weight = np.where(document.weight > 0, document.weight, UNDECIDED * length)
+    other.category = document.category.copy()
+    for row, label in document.judged.items():
+        other.target[row] = label.startswith("d")
+        other.weight[row] = 0 if label == "i" else length[row]
+        if label.startswith("d:"):
+            other.category[row] = CATEGORIES.index(label[2:])
     return other
 
 
@@ -128,6 +136,7 @@ def main() -> None:
     if not arguments.everything:
         careful = [d for d in careful if not is_validation(d.site)]
         noisy = [d for d in noisy if not is_validation(d.site)]
+    judge(noisy)
     if arguments.share < 1:
         careful = random.Random(arguments.seed).sample(careful, round(arguments.share * len(careful)))
     names = {d.id for d in careful}
