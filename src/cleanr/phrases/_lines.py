@@ -70,13 +70,6 @@ def is_one_word(text: str) -> bool:
     return count_words(text) <= (2 if goes_anywhere(text) else 1)
 
 
-def too_many_words(line: str, limit: int) -> bool:
-    """Whether the line has more words than ``limit``; blanks are counted where that is enough."""
-    if line.count(" ") >= limit:
-        return True
-    return not line.isascii() and len(line) > 2 * limit and count_words(line) > limit
-
-
 def has_one_of_each(line: str, sets: Iterable[Iterable[str]]) -> bool:
     """Whether the line contains a literal of each of the sets.
 
