@@ -246,7 +246,7 @@ def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
 
 def _too_much(document: Document, removals: Sequence[Removal]) -> bool:
     """Whether so much would go that the document itself is likely what the filters are for."""
-    gone = sum(_size(r.text) for r in removals if r.category != "encoding")
+    gone = _size("".join([r.text for r in removals if r.category != "encoding"]))
     if not gone:
         return False
     total = _size(document.text)

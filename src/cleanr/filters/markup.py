@@ -43,6 +43,9 @@ _TRACKING = regex.compile(
     r"[?&](?:utm_\w+|fbclid|gclid|ref|cmpid|ocid|cid|feature|igshid|mc_cid|hosted_button_id)=|doubleclick|/embed/|t\.co/|bit\.ly/|pic\.twitter\.com"
 )
 _EMBED_ID = regex.compile(r"\d{12,19}|[0-9a-f]{24,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MIN_ID = 12
+"""Length of the shortest id of an embed that :func:`_ids` knows."""
+
 SURE_ID = 15
 """Digits from which on a number alone on its line is an embed's; shorter ones may be bar codes."""
 
@@ -84,7 +87,9 @@ def _evidence(line: Line, rule: str, reason: str, *, weak: bool = False) -> Evid
 
 def _ids(document: Document) -> Iterator[Evidence]:
     for index, folded in enumerate(document.folded_lines):
-        if len(folded) <= MAX_ID + 4 and " " not in (bare := folded.strip()) and _EMBED_ID.fullmatch(bare):
+        if not MIN_ID <= len(folded) <= MAX_ID + 4 or " " in (bare := folded.strip()):
+            continue
+        if _EMBED_ID.fullmatch(bare):
             doubtful = not bare.isdigit() or len(bare) < SURE_ID
             yield _evidence(document.line(index), "markup.embed-id", "The id of an embed", weak=doubtful)
 

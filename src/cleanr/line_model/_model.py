@@ -107,8 +107,9 @@ class LineModel:
     def _inputs(self, page: Page, shape: Shape, clues: NDArray[np.uint8]) -> NDArray[np.float32]:
         """All that is known of each line: the mean of its words' meanings, and the numbers."""
         words = self._reader.read(page.folded, shape)
-        total = np.add.reduceat(self._meaning[words.rows], words.starts, dtype=np.float32)
-        total += self._meaning[words.edges].sum(axis=1, dtype=np.float32)
+        meanings = self._meaning.take(words.rows, axis=0).astype(np.float32)
+        total = np.add.reduceat(meanings, words.starts)
+        total += self._meaning.take(words.edges, axis=0).sum(axis=1, dtype=np.float32)
         mean = total[:, :-1]
         mean /= np.maximum(total[:, -1:], 1)
         np.rint(mean, out=mean)

@@ -37,7 +37,9 @@ PAIR = 1 << 20
 OVERLAPS = ("words that the running text has too", "words that other lines have too", "words to compare")
 """Names of the numbers that say what a line shares with the page."""
 
-_DIGITS = str.maketrans("0123456789", "0000000000")
+_DIGITS = "".join("0" if chr(c).isdigit() else chr(c) for c in range(128))
+"""What each character in ASCII is known as; a table of all of them is looked up much faster than one of
+the digits alone."""
 
 
 class Vocabulary(NamedTuple):
@@ -94,9 +96,10 @@ def split(line: str, *, unspaced: bool) -> tuple[list[str], Collection[str]]:
             tail = line[-12:].replace(" ", "")
             words += map(str.__add__, tail, tail[1:])
         return words or [head], set(map(str.__add__, head, head[1:]))
-    words = line.split() if len(line) <= HEAD_CHARS else line[:HEAD_CHARS].split()
+    long = len(line) > HEAD_CHARS
+    words = line[:HEAD_CHARS].split(None, STEM_WORDS) if long else line.split()
     stems = {word[:STEM_CHARS] for word in words[:STEM_WORDS] if len(word) > 4}
-    if len(line) > HEAD_CHARS:
+    if long:
         words = words[:HEAD_WORDS] + line[-80:].split()[-TAIL_WORDS:]
     elif len(words) > HEAD_WORDS + TAIL_WORDS:
         words = words[:HEAD_WORDS] + words[-TAIL_WORDS:]

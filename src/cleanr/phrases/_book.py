@@ -158,14 +158,17 @@ class PhraseBook:
         """Evidence of these patterns on a line, stripped and folded."""
         plain = line.isascii()
         digits = _DIGIT.search(line)
-        # Blanks are counted where that is enough.
-        length, blanks, words = len(line), line.count(" "), 0 if plain else count_words(line)
+        length, blanks, words = len(line), line.count(" "), 0
         settled: set[tuple[str, str]] = set()
         for number in sorted(tries):
             candidate = tries[number]
             limit = candidate.max_words
-            if blanks >= limit or (words > limit and length > 2 * limit) or (candidate.digit and not digits):
+            if blanks >= limit or (candidate.digit and not digits):
                 continue
+            if not plain and length > 2 * limit:  # else the blanks tell of too many words
+                words = words or count_words(line)
+                if words > limit:
+                    continue
             entry = candidate.entry
             if settled and entry.scope == "line" and (entry.category, entry.lang) in settled:
                 continue

@@ -54,11 +54,23 @@ class Candidate:
         self.inline = wording.inline
         self.timed = wording.timed
         self.digit = wording.digit
-        # By what a line was found it needs no second look.
+        # What a line was found by needs no second look; the smaller sets fail at less cost.
         self.heads = () if wording.by_head else wording.heads
-        self.literals = (wording.keywords, *wording.also) if wording.by_head else wording.also
+        literals = wording.also
+        if wording.by_head:
+            literals = tuple(s for s in (wording.keywords, *literals) if not _implied(s, wording.heads))
+        self.literals = sorted(literals, key=len)
         self.expressions: list[Expression | None] = [None, None]
         """Its expression for any line and for one in ASCII, compiled when it is first tried."""
+
+
+def _implied(literals: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether a line that begins with one of the heads has one of the literals.
+
+    The blanks of a head stand for any number of blanks, those of a literal do not.
+    """
+    words = [literal for literal in literals if " " not in literal]
+    return all(any(map(head.__contains__, words)) for head in heads)
 
 
 Tries = dict[int, dict[int, Candidate]]
