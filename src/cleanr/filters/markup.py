@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import regex
 
@@ -19,8 +20,7 @@ _PLACEHOLDER = regex.compile(
     r"\{\{[^{}]{1,60}\}\}|\{[a-z]+[A-Z]\w*\}|%%\w{2,40}%%|\$\{[^{}]{1,40}\}|<%[^%]{0,60}%>"
     r"|\[/?[a-z][a-z_\-]{2,24}(?: [a-z_]+=(?:\"[^\"]*\"|'[^']*'|\S+))*\s*/?\]"
 )
-_CODE = regex.compile(
-    r"""(?x)
+_CODE = r"""(?x)
     (?:
         \$\(\s*['"\#.\w]                        # $('#id')
       | \b(?:window|document|jQuery|googletag|console|dataLayer|adsbygoogle|gtag|fbq|_gaq|GA_\w+)\b\s*[.(=\[]
@@ -37,7 +37,6 @@ _CODE = regex.compile(
       | ^\s*//\s*(?:<!\[CDATA\[|\]\]>)
       | <!--|-->
     )"""
-)
 _URL_LINE = regex.compile(r"(?:https?://|www\.)\S+")
 _TRACKING = regex.compile(
     r"[?&](?:utm_\w+|fbclid|gclid|ref|cmpid|ocid|cid|feature|igshid|mc_cid|hosted_button_id)=|doubleclick|/embed/|t\.co/|bit\.ly/|pic\.twitter\.com"
@@ -127,10 +126,11 @@ def _code(document: Document) -> Iterator[Evidence]:
     """Lines of scripts, styles and tags, unless the document is about code."""
     if "```" in document.text:
         return
+    code = _code_expression()
     lines = [
         document.line(index)
         for index, folded in enumerate(document.folded_lines)
-        if folded and _CODE.search(document.line(index).text, 0, CODE_WINDOW)
+        if folded and code.search(document.line(index).text, 0, CODE_WINDOW)
     ]
     visible = sum(1 for folded in document.folded_lines if folded and not folded.isspace())
     if not lines or len(lines) > max(3, MAX_CODE_SHARE * visible):
@@ -140,6 +140,12 @@ def _code(document: Document) -> Iterator[Evidence]:
             indented = document.text[line.start : line.end].startswith(("    ", "\t"))
             closing = not line.text.strip("{}()[];, ")
             yield _evidence(line, "markup.code", "Code of the page", weak=indented or closing)
+
+
+@cache
+def _code_expression() -> regex.Pattern[str]:
+    """What a line of code matches, compiled when it is first looked for."""
+    return regex.compile(_CODE)
 
 
 CODE_WINDOW = 500

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.phrases._foreign import close, judge_languages, may_count
@@ -17,13 +18,15 @@ from cleanr.phrases._lines import (
     may_cut,
     names_are_names,
 )
-from cleanr.phrases._loader import EXACT_CHARS, Phrase
 from cleanr.phrases._pattern import PLACEHOLDERS
 from cleanr.phrases._regex import Expression, Match, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
 from cleanr.phrases._search import Candidate, Search, Span, Tries
-from cleanr.phrases._tables import Entry, Tables, compile_tables
+from cleanr.phrases._tables import EXACT_CHARS, Entry, Tables, compile_tables
 from cleanr.record import Evidence, Scope
+
+if TYPE_CHECKING:
+    from cleanr.phrases._loader import Phrase
 
 INLINE_WINDOW = 320
 """Characters before and after a keyword in which an inline pattern is looked for."""

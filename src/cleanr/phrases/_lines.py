@@ -7,10 +7,9 @@ from collections.abc import Iterable
 
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.language import UNSPACED
-from cleanr.phrases._loader import EXACT_CHARS
 from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._regex import Match
-from cleanr.phrases._tables import bare
+from cleanr.phrases._tables import EXACT_CHARS, bare
 
 LONGEST_QUOTING = 5000
 """Characters from the beginning of a line up to which quotation marks are counted."""

@@ -11,11 +11,10 @@ import regex
 
 from cleanr.document import Document
 from cleanr.folding import encodable
-from cleanr.phrases._keywords import HEAD_CHARS
 from cleanr.phrases._lines import has_one_of_each
 from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._regex import Expression
-from cleanr.phrases._tables import Entry, Wording
+from cleanr.phrases._tables import HEAD_CHARS, Entry, Wording
 
 _MARKS = regex.compile(r"[^\p{L}\p{N}]+")
 
