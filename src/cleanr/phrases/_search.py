@@ -54,7 +54,7 @@ class Candidate:
         self.timed = wording.timed
         self.digit = wording.digit
         # What a line was found by needs no second look; the smaller sets fail at less cost.
-        self.heads = () if wording.by_head else wording.heads
+        self.heads = () if wording.by_head or wording.inline else wording.heads
         literals = wording.also
         if wording.by_head:
             literals = tuple(s for s in (wording.keywords, *literals) if not _implied(s, wording.heads))
@@ -118,15 +118,15 @@ class Search:
         spans: list[Span] = []
         owners, reach = self._keywords.owners, self._reach
         folded, starts = document.folded, document.starts
+        lines, beginnings = document.folded_lines, document.fact(openings)
         index = begin = stop = 0
-        line = opening = ""
+        line = ""
         able: dict[int, bool] = {}
         for keyword, at, _ in self._keywords.hits(folded):
             if at >= stop:
                 index = bisect_right(starts, at, lo=index) - 1
                 begin, stop = starts[index], starts[index + 1]
-                line, opening = document.folded_lines[index].strip(), document.fact(openings)[index]
-                able = {}
+                line, able = lines[index].strip(), {}
             longest, farthest = reach[keyword]
             length, before = stop - begin, at - begin
             if length > longest or before > farthest:
@@ -148,7 +148,7 @@ class Search:
                 number = candidate.number
                 if number not in able:
                     able[number] = has_one_of_each(line, candidate.literals) and (
-                        not candidate.heads or candidate.inline or opening.startswith(candidate.heads)
+                        not candidate.heads or beginnings[index].startswith(candidate.heads)
                     )
                 if not able[number]:
                     continue
