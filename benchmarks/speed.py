@@ -223,7 +223,10 @@ def longer_book() -> PhraseBook:
         entry["id"] += "-made-up"
         for name in {"pattern", "every", "keywords", "until"} & set(entry):
             entry[name] = [text.translate(MADE_UP) for text in entry[name]]
-        lines += ["[[phrase]]", *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items())]
+        lines += [
+            "[[phrase]]",
+            *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items()),
+        ]
     with tempfile.TemporaryDirectory() as folder:
         made_up = Path(folder) / "made-up.toml"
         made_up.write_text("\n".join(lines), encoding="utf-8")
