@@ -161,16 +161,15 @@ class PhraseBook:
         """Evidence of these patterns on a line, stripped and folded."""
         plain = line.isascii()
         digits = _DIGIT.search(line)
-        length, blanks, words = len(line), line.count(" "), 0
+        length, words = len(line), 0
         settled: set[tuple[str, str]] = set()
         for number in sorted(tries):
             candidate = tries[number]
-            limit = candidate.max_words
-            if blanks >= limit or (candidate.digit and not digits):
+            if candidate.digit and not digits:
                 continue
-            if not plain and length > 2 * limit:  # else the blanks tell of too many words
+            if not plain and length > 2 * candidate.max_words:  # else its blanks tell of too many words
                 words = words or count_words(line)
-                if words > limit:
+                if words > candidate.max_words:
                     continue
             entry = candidate.entry
             if settled and entry.scope == "line" and (entry.category, entry.lang) in settled:

@@ -106,12 +106,19 @@ class Search:
 
     def _by_head(self, document: Document, tries: Tries) -> None:
         filled, starts, lines = document.filled, document.starts, document.folded_lines
+        index, length, line, blanks = -1, 0, "", 0
         for head, at, _ in self._heads.hits(document.fact(line_beginnings)):
-            index = filled[at // (HEAD_CHARS + 1)]
-            length = starts[index + 1] - starts[index]
-            line = lines[index].strip()
+            if filled[at // (HEAD_CHARS + 1)] != index:
+                index = filled[at // (HEAD_CHARS + 1)]
+                length = starts[index + 1] - starts[index]
+                line = lines[index].strip()
+                blanks = line.count(" ")
             for candidate in self._heads.owners[head]:
-                if length <= candidate.max_chars and has_one_of_each(line, candidate.literals):
+                if (
+                    length <= candidate.max_chars
+                    and blanks < candidate.max_words
+                    and has_one_of_each(line, candidate.literals)
+                ):
                     tries.setdefault(index, {})[candidate.number] = candidate
 
     def _by_keyword(self, document: Document, tries: Tries) -> list[Span]:
@@ -119,7 +126,7 @@ class Search:
         owners, reach = self._keywords.owners, self._reach
         folded, starts = document.folded, document.starts
         lines, beginnings = document.folded_lines, document.fact(openings)
-        index = begin = stop = 0
+        index = begin = stop = blanks = 0
         line = ""
         able: dict[int, bool] = {}
         for keyword, at, _ in self._keywords.hits(folded):
@@ -127,6 +134,7 @@ class Search:
                 index = bisect_right(starts, at, lo=index) - 1
                 begin, stop = starts[index], starts[index + 1]
                 line, able = lines[index].strip(), {}
+                blanks = line.count(" ")
             longest, farthest = reach[keyword]
             length, before = stop - begin, at - begin
             if length > longest or before > farthest:
@@ -142,7 +150,10 @@ class Search:
             )
             for candidate in owners[keyword]:
                 if not candidate.inline and (
-                    glued or length > candidate.max_chars or before > candidate.max_before
+                    glued
+                    or length > candidate.max_chars
+                    or before > candidate.max_before
+                    or blanks >= candidate.max_words
                 ):
                     continue
                 number = candidate.number
