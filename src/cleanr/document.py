@@ -123,6 +123,21 @@ class Line:
         return self.words >= LONG_PROSE_WORDS or (self.words >= PROSE_WORDS and self.ends_sentence)
 
 
+class _Lines(dict[int, Line]):
+    """The lines of a document by their index, made when first asked for."""
+
+    def __init__(self, starts: list[int], contents: list[str]) -> None:
+        super().__init__()
+        self._starts = starts
+        self._contents = contents
+
+    def __missing__(self, index: int) -> Line:
+        start, content = self._starts[index], self._contents[index]
+        line = Line(index, start, start + len(content), self._starts[index + 1], content.strip())
+        self[index] = line
+        return line
+
+
 @dataclass(frozen=True)
 class Document:
     """The text to clean, and everything filters may want to know of it."""
@@ -171,14 +186,10 @@ class Document:
         """Index of the line that holds ``offset``."""
         return bisect_right(self.starts, offset, hi=max(1, self.line_count)) - 1
 
-    def line(self, index: int) -> Line:
-        """The line with this index, its facts cached."""
-        line = self._lines.get(index)
-        if line is None:
-            start, content = self.starts[index], self._contents[index]
-            line = Line(index, start, start + len(content), self.starts[index + 1], content.strip())
-            self._lines[index] = line
-        return line
+    @cached
+    def line(self) -> Callable[[int], Line]:
+        """``document.line(index)``: the line with this index, its facts cached."""
+        return _Lines(self.starts, self._contents).__getitem__
 
     def neighbours(self, index: int) -> list[int]:
         """Indexes of the nearest lines before and after this one that are not blank."""
@@ -192,10 +203,6 @@ class Document:
     @cached
     def _contents(self) -> list[str]:
         return self.text.splitlines()
-
-    @cached
-    def _lines(self) -> dict[int, Line]:
-        return {}
 
     @cached
     def language(self) -> str | None:

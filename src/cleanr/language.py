@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from array import array
 from functools import cache
-from itertools import repeat
 from pathlib import Path
 
 import ahocorasick_rs
@@ -182,7 +181,7 @@ def _by_function_words(text: str) -> str | None:
         tokens = single.translate(_NO_LETTER).decode("latin-1").split()
     else:
         tokens = _TOKEN.findall(lower)
-    total = sum(map(_COUNTED.get, tokens, repeat(0)))
+    total = sum(filter(None, map(_COUNTED.get, tokens)))
     counts = array("I", total.to_bytes(len(_LANGUAGES) * _FIELD_BITS // 8, sys.byteorder))
     if sys.byteorder == "big":
         counts.reverse()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import pickle
 import signal
 from collections import deque
@@ -239,6 +238,8 @@ def _wordings(lines: tuple[str, ...]) -> frozenset[str]:
 
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
+        import difflib  # costs more than the rest of the check
+
         near = difflib.get_close_matches(str(value), allowed, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"{name} is one of {', '.join(allowed)}, not {value!r}{hint}")
@@ -246,7 +247,7 @@ def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
 
 def _too_much(document: Document, removals: Sequence[Removal]) -> bool:
     """Whether so much would go that the document itself is likely what the filters are for."""
-    gone = sum(_size(r.text) for r in removals if r.category != "encoding")
+    gone = _size("".join([r.text for r in removals if r.category != "encoding"]))
     if not gone:
         return False
     total = _size(document.text)

@@ -103,11 +103,12 @@ def weigh(
     _spare_headings(document, reading, weighed, found)
     _spare_longest(document, reading, found)
     _spare_headline(document, reading, weighed, found)
-    for index, row in found.items():
-        if index in verdicts:
-            weighed[index] = _verdict(document, reading, model, verdicts[index].evidence.category, row)
-        elif finds:
-            weighed[index] = _verdict(document, reading, model, reading.categories[row], row)
+    taken = {index: row for index, row in found.items() if finds or index in verdicts}
+    reasons = model.reasons(reading, list(taken.values()))
+    for (index, row), reason in zip(taken.items(), reasons, strict=True):
+        known = verdicts.get(index)
+        category = known.evidence.category if known else reading.categories[row]
+        weighed[index] = _verdict(document.line(index), category, float(reading.probabilities[row]), reason)
     return weighed
 
 
@@ -207,15 +208,13 @@ def _spare_headline(
         del found[reading.indexes[min(candidates, key=lambda row: (reading.probabilities[row], -row))]]
 
 
-def _verdict(document: Document, reading: Reading, model: LineModel, category: str, row: int) -> Verdict:
-    line = document.line(reading.indexes[row])
-    likely = float(reading.probabilities[row])
+def _verdict(line: Line, category: str, likely: float, reason: str) -> Verdict:
     evidence = Evidence(
         start=line.start,
         end=line.end,
         category=category,
         filter=LINE_MODEL,
         rule=f"{LINE_MODEL}.{category}",
-        reason=f"Weighed as {category} by the line model ({likely:.3f}): {model.reason(reading, row)}",
+        reason=f"Weighed as {category} by the line model ({likely:.3f}): {reason}",
     )
     return Verdict(evidence, likely)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -89,6 +88,8 @@ def _load(name: str) -> Filter:
         if point.name == name:
             loaded: Filter = point.load()
             return loaded
+    import difflib  # costs more than the rest of the look-up
+
     known = list(available())
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"

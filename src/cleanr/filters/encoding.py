@@ -39,13 +39,15 @@ def encoding(document: Document) -> Iterator[Evidence]:
 
 def _may_be_damaged(text: str) -> bool:
     """Whether there is a control character, or a letter that mojibake begins with."""
-    if text.isascii():
-        plain = text.encode()
-        return len(plain.translate(None, _CONTROL_BYTES)) < len(plain)
-    return any(map(text.__contains__, _LEADS)) or _CONTROLS.search(text) is not None
+    if not text.isascii() and any(map(text.__contains__, _LEADS)):
+        return True
+    stored = text.encode("utf-8", "surrogatepass")
+    return len(stored.translate(None, _CONTROL_BYTES)) < len(stored) or bool(_HIGH_CONTROLS.search(stored))
 
 
 _CONTROL_BYTES = bytes(c for c in range(128) if _CONTROLS.match(chr(c)))
+_HIGH_CONTROLS = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+"""The other control characters, in UTF-8: bytes are looked through much faster than characters."""
 _LEADS = "ÂÃÄÅÎÏÐÑØÙâãïðРС"
 
 _DAMAGE = regex.compile(f"{_CONTROLS.pattern}|{_MOJIBAKE.pattern}")

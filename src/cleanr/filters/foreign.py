@@ -71,10 +71,10 @@ def foreign_ui(document: Document) -> Iterator[Evidence]:
         # The beginning of a line has no more words than the line.
         short = count_words(line.text[:LABEL_CHARS]) <= MAX_WORDS and line.words <= MAX_WORDS
         script = script_of(line.text) if short else None
-        if script is None or any(c.isdigit() for c in line.text):
-            continue
         own = document.script
-        if script == own or {script, own} == {"Han", "Kana"} or _has(line.text, own):
+        if script is None or script == own or {script, own} == {"Han", "Kana"}:
+            continue
+        if _has(line.text, own) or any(c.isdigit() for c in line.text):
             continue
         if not _elsewhere(document, index, script):
             yield Evidence(

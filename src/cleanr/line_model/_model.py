@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -76,17 +76,17 @@ class LineModel:
             np.concatenate([part.odds for part in parts]),
         )
 
-    def reason(self, reading: Reading, row: int) -> str:
-        """Return the facts that weighed most for the line in this row, in words."""
-        inputs = reading.inputs[row : row + 1]
-        alone = int(self._network.alone(inputs)[0, 0])
-        known = inputs[0].astype(np.int64)
-        return in_words(
-            known,
-            surroundings=(int(reading.odds[row]) - alone) * SLOPE_STEPS // STEPS,
-            slopes=self._slopes,
-            typical=self._typical,
-        )
+    def reasons(self, reading: Reading, rows: Sequence[int]) -> list[str]:
+        """Return the facts that weighed most for the lines in these rows, in words."""
+        if not rows:
+            return []
+        inputs = reading.inputs[rows]
+        alone = self._network.alone(inputs)[:, 0].astype(np.int64)
+        surroundings = (reading.odds[rows] - alone) * SLOPE_STEPS // STEPS
+        return [
+            in_words(known, surroundings=around, slopes=self._slopes, typical=self._typical)
+            for known, around in zip(inputs.astype(np.int64), surroundings.tolist(), strict=True)
+        ]
 
     def _read(self, page: Page, clues: Mapping[int, tuple[str, str]], mode: str) -> Reading:
         if not page.indexes:
@@ -109,8 +109,9 @@ class LineModel:
         """All that is known of each line: the mean of its words' meanings, and the numbers."""
         words = self._reader.read(page.lines, page.folded, shape)
         about = topic(words.said, shape, are_sure(clues), self._logarithms)
-        total = np.add.reduceat(self._meaning[words.rows], words.starts, dtype=np.float32)
-        total += self._meaning[words.edges].sum(axis=1, dtype=np.float32)
+        meanings = self._meaning.take(words.rows, axis=0).astype(np.float32)
+        total = np.add.reduceat(meanings, words.starts)
+        total += self._meaning.take(words.edges, axis=0).sum(axis=1, dtype=np.float32)
         mean = total[:, :-1]
         mean /= np.maximum(total[:, -1:], 1)
         np.rint(mean, out=mean)

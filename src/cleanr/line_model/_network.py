@@ -83,7 +83,7 @@ class Network:
         return self.answer.sums(state)
 
     def alone(self, inputs: Matrix) -> Matrix:
-        """The answers for lines of which each is all there is of its page."""
+        """The answers for lines, each as if it were all there is of its page."""
         state = np.minimum(self.entry(inputs), TOP)
         width = state.shape[1]
         for number, (_, layer) in enumerate(self.around):

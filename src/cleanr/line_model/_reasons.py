@@ -7,7 +7,7 @@ lines around contribute is the difference to what the model says of the line alo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +30,7 @@ SLOPE_STEPS = 10_000
 _COLUMN = {name: column for column, name in enumerate(NUMBERS)}
 _YES = FULL // 2
 
-Test = Callable[[NDArray[np.int64]], bool]
+Test = Callable[[Sequence[int]], bool]
 
 
 class Fact(NamedTuple):
@@ -107,7 +107,7 @@ def in_words(
     slopes times numbers.
     """
     excess = (known - typical) * slopes
-    numbers = known[-len(NUMBERS) :]
+    numbers = known[-len(NUMBERS) :].tolist()
     weights = excess[-len(NUMBERS) :].tolist()
     weighed = [
         (sum(weights[column] for column in fact.columns), fact.words) for fact in FACTS if fact.holds(numbers)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cleanr.document import Document
 from cleanr.phrases._book import Found, PhraseBook
-from cleanr.phrases._loader import PHRASE_CATEGORIES, Pattern, Phrase, PhraseError, read, read_all
 from cleanr.phrases._tables import load, store, stored
+
+if TYPE_CHECKING:
+    from cleanr.phrases._loader import PHRASE_CATEGORIES, Pattern, Phrase, PhraseError, read, read_all
 
 FOLDER = Path(__file__).parent
 """Where the phrase files of the package lie."""
@@ -28,6 +31,15 @@ def default_book() -> PhraseBook:
 def found(document: Document) -> Found:
     """Return the phrase evidence of ``document``; all filters share one search."""
     return document.fact(_find)
+
+
+def __getattr__(name: str) -> Any:
+    """Look up what reads phrase files when it is asked for: it costs more than the rest of the import."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from cleanr.phrases import _loader
+
+    return getattr(_loader, name)
 
 
 def _find(document: Document) -> Found:

@@ -7,25 +7,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
-from cleanr.document import DECORATION, Document
+from cleanr.document import DECORATION, Document, count_words
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import (
-    has_one_of_each,
     is_label,
     is_one_word,
     is_quoted,
     may_cut,
     names_are_names,
-    too_many_words,
 )
-from cleanr.phrases._loader import EXACT_CHARS, Phrase
 from cleanr.phrases._pattern import PLACEHOLDERS
-from cleanr.phrases._regex import Limited, Match, compile_expression
+from cleanr.phrases._regex import Expression, Match, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
-from cleanr.phrases._search import Candidate, Search, Span, openings
-from cleanr.phrases._tables import Entry, Tables, compile_tables
+from cleanr.phrases._search import Candidate, Search, Span, Tries
+from cleanr.phrases._tables import EXACT_CHARS, Entry, Tables, compile_tables
 from cleanr.record import Evidence, Scope
+
+if TYPE_CHECKING:
+    from cleanr.phrases._loader import Phrase
 
 INLINE_WINDOW = 320
 """Characters before and after a keyword in which an inline pattern is looked for."""
@@ -71,8 +72,7 @@ class PhraseBook:
 
     def __init__(self, tables: Iterable[Tables]) -> None:
         self._tables = tuple(tables)
-        self._compiled: dict[tuple[str, bool], re.Pattern[str] | Limited] = {}
-        self._matchers: dict[tuple[int, bool], re.Pattern[str] | Limited] = {}
+        self._compiled: dict[tuple[str, bool], Expression] = {}
         self._entries: dict[int, Entry] = {}
         self._searches: dict[tuple[str | None, frozenset[str] | None], Search] = {}
         self._exact: dict[str, _Lines] = {}
@@ -144,35 +144,40 @@ class PhraseBook:
 
     def _tried(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
         """Evidence of the patterns that the document gives reason to try."""
-        lines: dict[tuple[int, int], Candidate] = {}
+        tries: Tries = {}
         spans: list[Span] = []
         for search in self._searches_for(document.plain_language, scripts_in(document)):
-            some_lines, some_spans = search.find(document)
-            lines |= some_lines
-            spans += some_spans
-        at = -1
-        line, digits = "", None
+            spans += search.find(document, tries)
+        for index in sorted(tries):
+            line = document.folded_lines[index].strip()
+            if len(line) <= LONGEST_MATCHED:
+                yield from self._tried_on(document, index, line, tries[index], timeouts)
+        for span in spans:
+            yield from self._inline(document, span, timeouts)
+
+    def _tried_on(
+        self, document: Document, index: int, line: str, tries: dict[int, Candidate], timeouts: list[str]
+    ) -> Iterator[Evidence]:
+        """Evidence of these patterns on a line, stripped and folded."""
+        plain = line.isascii()
+        digits = _DIGIT.search(line)
+        length, words = len(line), 0
         settled: set[tuple[str, str]] = set()
-        for index, number in sorted(lines):
-            if index != at:
-                at = index
-                line = document.folded_lines[index].strip()
-                digits = _DIGIT.search(line)
-                settled.clear()
-            candidate = lines[index, number]
+        for number in sorted(tries):
+            candidate = tries[number]
             if candidate.digit and not digits:
                 continue
+            if not plain and length > 2 * candidate.max_words:  # else its blanks tell of too many words
+                words = words or count_words(line)
+                if words > candidate.max_words:
+                    continue
             entry = candidate.entry
             if settled and entry.scope == "line" and (entry.category, entry.lang) in settled:
                 continue
-            if has_one_of_each(line, candidate.literals) and self._line_matches(
-                document, index, line, candidate, timeouts
-            ):
+            if self._line_matches(document, index, line, candidate, timeouts, plain=plain):
                 yield self._on_line(document, entry, index, timeouts)
                 if entry.strength == "strong" and entry.where == "anywhere":
                     settled.add((entry.category, entry.lang))
-        for span in spans:
-            yield from self._inline(document, span, timeouts)
 
     def _searches_for(self, own: str | None, present: frozenset[str]) -> Iterator[Search]:
         """The searches for a page in this language with letters of these scripts beside Latin ones."""
@@ -198,15 +203,16 @@ class PhraseBook:
         return self._searches[key]
 
     def _line_matches(
-        self, document: Document, index: int, line: str, candidate: Candidate, timeouts: list[str]
+        self,
+        document: Document,
+        index: int,
+        line: str,
+        candidate: Candidate,
+        timeouts: list[str],
+        *,
+        plain: bool,
     ) -> bool:
         """Whether a line, stripped and folded, is worded like a pattern."""
-        if len(line) > LONGEST_MATCHED or too_many_words(line, candidate.max_words):
-            return False
-        heads = () if candidate.by_head else candidate.heads
-        if heads and not document.fact(openings)[index].startswith(heads):
-            return False
-        plain = line.isascii()
         expression = self._matcher(candidate, plain=plain)
         try:
             match = expression.fullmatch(line)
@@ -227,9 +233,6 @@ class PhraseBook:
         index, at, candidate = span
         text, line = document.text, document.line(index)
         folded = document.folded
-        for literals in candidate.literals:
-            if not any(folded.find(literal, line.start, line.end) >= 0 for literal in literals):
-                return
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
         expression = self._matcher(candidate, plain=False)
         try:
@@ -324,16 +327,17 @@ class PhraseBook:
         expression: str = self._tables[place].part("expressions")[own]
         return expression
 
-    def _matcher(self, candidate: Candidate, *, plain: bool) -> re.Pattern[str] | Limited:
+    def _matcher(self, candidate: Candidate, *, plain: bool) -> Expression:
         """The compiled expression of a pattern."""
-        key = candidate.number, plain
-        matcher = self._matchers.get(key)
+        matcher = candidate.expressions[plain]
         if matcher is None:
             expression = self._expression(candidate.number)
-            matcher = self._matchers[key] = self._regex(expression, timed=candidate.timed, plain=plain)
+            matcher = candidate.expressions[plain] = self._regex(
+                expression, timed=candidate.timed, plain=plain
+            )
         return matcher
 
-    def _regex(self, expression: str, *, timed: bool, plain: bool) -> re.Pattern[str] | Limited:
+    def _regex(self, expression: str, *, timed: bool, plain: bool) -> Expression:
         compiled = self._compiled.get((expression, plain))
         if compiled is None:
             compiled = compile_expression(expression, timed=timed, plain=plain)

@@ -56,7 +56,7 @@ def judge_languages(document: Document, evidence: list[Evidence]) -> Iterable[Ev
         return evidence
     # Where all evidence speaks one language, that will be the document's if no other is plain.
     own = document.plain_language or (document.language if len(langs) > 1 else None)
-    if own is None:
+    if own is None or all(close(lang, own) for lang in langs):
         return evidence
     judged = []
     at_home = {e.start for e in evidence if close(e.lang, own)}

@@ -22,6 +22,7 @@ from cleanr.phrases._pattern import (
     node_spelled,
     variants,
 )
+from cleanr.phrases._tables import HEAD_CHARS
 
 MARK_RARITY = 2.0
 """How rare marks between words are taken to be."""
@@ -210,9 +211,6 @@ _COMMON = FUNCTION_WORDS | frozenset(
 
 MAX_HEADS = 60
 """Beginnings of a pattern up to which they are listed."""
-
-HEAD_CHARS = 24
-"""Characters of a line's beginning that are looked up."""
 
 # Blanks before punctuation and after it may be there or not, so a beginning ends before it.
 _UNSURE = regex.compile(r"[^\p{L}\p{N}\p{M}' \-]|['\-](?![\p{L}\p{N}\p{M}])")

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.language import UNSPACED
-from cleanr.phrases._loader import EXACT_CHARS
 from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._regex import Match
-from cleanr.phrases._tables import bare
+from cleanr.phrases._tables import EXACT_CHARS, bare
 
 LONGEST_QUOTING = 5000
 """Characters from the beginning of a line up to which quotation marks are counted."""
@@ -68,13 +67,6 @@ def is_one_word(text: str) -> bool:
     if len(text) > 24 or not text[0].isalnum() or text.isupper():
         return False
     return count_words(text) <= (2 if goes_anywhere(text) else 1)
-
-
-def too_many_words(line: str, limit: int) -> bool:
-    """Whether the line has more words than ``limit``; blanks are counted where that is enough."""
-    if line.count(" ") >= limit:
-        return True
-    return not line.isascii() and len(line) > 2 * limit and count_words(line) > limit
 
 
 def has_one_of_each(line: str, sets: Iterable[Iterable[str]]) -> bool:

@@ -15,6 +15,7 @@ from cleanr.folding import fold
 from cleanr.phrases._keywords import Keywords, keywords, longest, rarity
 from cleanr.phrases._pattern import Node, PatternError, Slot, has_gap, literal_variants, parse
 from cleanr.phrases._regex import MAX_VARIABLE, NOT_INSIDE_WORD, to_regex, variable_parts
+from cleanr.phrases._tables import EXACT_CHARS
 from cleanr.record import CATEGORIES
 
 PHRASE_CATEGORIES = CATEGORIES[:13]
@@ -22,9 +23,6 @@ PHRASE_CATEGORIES = CATEGORIES[:13]
 
 EXACT_VARIANTS = 160
 """Spelled-out variants up to which a whole-line pattern is looked up, not matched."""
-
-EXACT_CHARS = 64
-"""Length up to which a line is looked up among the exact ones."""
 
 GAP_WORDS = 60
 """Default ``max_words`` of a pattern with a gap."""

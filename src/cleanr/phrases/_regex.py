@@ -202,7 +202,10 @@ class Limited:
         return self._compiled.finditer(text, start, end, timeout=PATTERN_SECONDS)
 
 
-def compile_expression(expression: str, *, timed: bool, plain: bool) -> re.Pattern[str] | Limited:
+Expression = re.Pattern[str] | Limited
+
+
+def compile_expression(expression: str, *, timed: bool, plain: bool) -> Expression:
     """Compile an expression of :func:`to_regex`; the groups of a match are its names.
 
     The standard library's engine is much the faster one and has no limit of time, so it is used

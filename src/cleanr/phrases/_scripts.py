@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cleanr.document import Document
-from cleanr.folding import code_points
+from cleanr.folding import code_points, latin1
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +57,7 @@ def is_written_in(script: str | None, literals: Iterable[str]) -> bool:
 
 def scripts_in(document: Document) -> frozenset[str]:
     """The scripts other than Latin of which the document may have letters."""
-    if document.folded.isascii():
+    if latin1(document.folded) is not None:
         return frozenset()
     return _named(int(_or(_bits()[code_points(document.folded) >> 4])))
 

@@ -11,9 +11,10 @@ import regex
 
 from cleanr.document import Document
 from cleanr.folding import encodable
-from cleanr.phrases._keywords import HEAD_CHARS
+from cleanr.phrases._lines import has_one_of_each
 from cleanr.phrases._pattern import goes_anywhere
-from cleanr.phrases._tables import Entry, Wording
+from cleanr.phrases._regex import Expression
+from cleanr.phrases._tables import HEAD_CHARS, Entry, Wording
 
 _MARKS = regex.compile(r"[^\p{L}\p{N}]+")
 
@@ -30,9 +31,9 @@ class Candidate:
     """A pattern that may be tried, and what a line must have before it is."""
 
     __slots__ = (
-        "by_head",
         "digit",
         "entry",
+        "expressions",
         "heads",
         "inline",
         "literals",
@@ -50,31 +51,45 @@ class Candidate:
         self.max_chars = wording.max_chars
         self.max_before = wording.max_before
         self.inline = wording.inline
-        self.by_head = wording.by_head
         self.timed = wording.timed
-        self.heads = wording.heads
         self.digit = wording.digit
-        # The keywords of a line that was found by one of them need no second look.
-        self.literals = (wording.keywords, *wording.also) if wording.by_head else wording.also
+        # What a line was found by needs no second look; the smaller sets fail at less cost.
+        self.heads = () if wording.by_head or wording.inline else wording.heads
+        literals = wording.also
+        if wording.by_head:
+            literals = tuple(s for s in (wording.keywords, *literals) if not _implied(s, wording.heads))
+        self.literals = sorted(literals, key=len)
+        self.expressions: list[Expression | None] = [None, None]
+        """Its expression for any line and for one in ASCII, compiled when it is first tried."""
+
+
+def _implied(literals: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether a line that begins with one of the heads has one of the literals.
+
+    The blanks of a head stand for any number of blanks, those of a literal do not.
+    """
+    words = [literal for literal in literals if " " not in literal]
+    return all(any(map(head.__contains__, words)) for head in heads)
+
+
+Tries = dict[int, dict[int, Candidate]]
+"""For each line, by its index, the patterns to try on it, by their numbers."""
 
 
 class Search:
     """A search for some patterns in one pass over a text and one over its line beginnings."""
 
     def __init__(self, wordings: Sequence[tuple[int, Wording, Entry]]) -> None:
-        candidates = [Candidate(*some) for some in wordings]
-        self._heads = _Literals(
-            (f"\n{head}", candidate)
-            for candidate in candidates
-            if candidate.by_head
-            for head in candidate.heads
-        )
-        self._keywords = _Literals(
-            (keyword, candidate)
-            for candidate, (_, wording, _) in zip(candidates, wordings, strict=True)
-            if not candidate.by_head
-            for keyword in wording.keywords
-        )
+        by_head: list[tuple[str, Candidate]] = []
+        by_keyword: list[tuple[str, Candidate]] = []
+        for number, wording, entry in wordings:
+            candidate = Candidate(number, wording, entry)
+            if wording.by_head:
+                by_head += [(f"\n{head}", candidate) for head in wording.heads]
+            else:
+                by_keyword += [(keyword, candidate) for keyword in wording.keywords]
+        self._heads = _Literals(by_head)
+        self._keywords = _Literals(by_keyword)
         # What no owner of a keyword can do with is skipped before they are looked at one by one.
         self._reach = [
             (
@@ -84,29 +99,42 @@ class Search:
             for owners in self._keywords.owners
         ]
 
-    def find(self, document: Document) -> tuple[dict[tuple[int, int], Candidate], list[Span]]:
-        """Return lines and patterns to try on them, by both numbers, and keywords of inline patterns."""
-        lines: dict[tuple[int, int], Candidate] = {}
-        self._by_head(document, lines)
-        return lines, self._by_keyword(document, lines)
+    def find(self, document: Document, tries: Tries) -> list[Span]:
+        """Add to ``tries`` what is worth trying, and return the keywords of inline patterns."""
+        self._by_head(document, tries)
+        return self._by_keyword(document, tries)
 
-    def _by_head(self, document: Document, lines: dict[tuple[int, int], Candidate]) -> None:
+    def _by_head(self, document: Document, tries: Tries) -> None:
+        filled, starts, lines = document.filled, document.starts, document.folded_lines
+        index, length, line, blanks = -1, 0, "", 0
         for head, at, _ in self._heads.hits(document.fact(line_beginnings)):
-            index = document.filled[at // (HEAD_CHARS + 1)]
-            length = document.starts[index + 1] - document.starts[index]
+            if filled[at // (HEAD_CHARS + 1)] != index:
+                index = filled[at // (HEAD_CHARS + 1)]
+                length = starts[index + 1] - starts[index]
+                line = lines[index].strip()
+                blanks = line.count(" ")
             for candidate in self._heads.owners[head]:
-                if length <= candidate.max_chars:
-                    lines[index, candidate.number] = candidate
+                if (
+                    length <= candidate.max_chars
+                    and blanks < candidate.max_words
+                    and has_one_of_each(line, candidate.literals)
+                ):
+                    tries.setdefault(index, {})[candidate.number] = candidate
 
-    def _by_keyword(self, document: Document, lines: dict[tuple[int, int], Candidate]) -> list[Span]:
+    def _by_keyword(self, document: Document, tries: Tries) -> list[Span]:
         spans: list[Span] = []
         owners, reach = self._keywords.owners, self._reach
         folded, starts = document.folded, document.starts
-        index = begin = stop = 0
+        lines, beginnings = document.folded_lines, document.fact(openings)
+        index = begin = stop = blanks = 0
+        line = ""
+        able: dict[int, bool] = {}
         for keyword, at, _ in self._keywords.hits(folded):
             if at >= stop:
                 index = bisect_right(starts, at, lo=index) - 1
                 begin, stop = starts[index], starts[index + 1]
+                line, able = lines[index].strip(), {}
+                blanks = line.count(" ")
             longest, farthest = reach[keyword]
             length, before = stop - begin, at - begin
             if length > longest or before > farthest:
@@ -121,10 +149,24 @@ class Search:
                 and not goes_anywhere(folded[at - 1])
             )
             for candidate in owners[keyword]:
+                if not candidate.inline and (
+                    glued
+                    or length > candidate.max_chars
+                    or before > candidate.max_before
+                    or blanks >= candidate.max_words
+                ):
+                    continue
+                number = candidate.number
+                if number not in able:
+                    able[number] = has_one_of_each(line, candidate.literals) and (
+                        not candidate.heads or beginnings[index].startswith(candidate.heads)
+                    )
+                if not able[number]:
+                    continue
                 if candidate.inline:
                     spans.append(Span(index, at, candidate))
-                elif not glued and length <= candidate.max_chars and before <= candidate.max_before:
-                    lines[index, candidate.number] = candidate
+                else:
+                    tries.setdefault(index, {})[number] = candidate
         return spans
 
 

@@ -14,12 +14,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleanr.document import DECORATION
-from cleanr.phrases._keywords import Keywords, rarity
-from cleanr.phrases._loader import Phrase, PhraseError, read
 from cleanr.phrases._scripts import SCRIPT_OF, is_written_in
+
+# What reads phrase files and compiles them is imported where it is used: it costs more than the rest
+# of the import, and where the tables are stored nothing needs it.
+if TYPE_CHECKING:
+    from cleanr.phrases._keywords import Keywords
+    from cleanr.phrases._loader import Phrase
 
 FORMAT = 12
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
@@ -29,6 +33,12 @@ NO_LIMIT = 1 << 60
 
 DECORATED = 40
 """Marks and blanks that may stand before the words of a line, and between them."""
+
+EXACT_CHARS = 64
+"""Length up to which a line is looked up among the exact ones."""
+
+HEAD_CHARS = 24
+"""Characters of a line's beginning that are looked up."""
 
 ANCHORED = 5.0
 """How much rarer words are at the beginning of a line than anywhere, as :func:`rarity` counts."""
@@ -194,6 +204,8 @@ def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
 
 def _rather_by_head(wanted: Keywords) -> bool:
     """Whether the beginnings of a pattern's lines are rarer than its keywords."""
+    from cleanr.phrases._keywords import rarity
+
     if not wanted.heads or min(map(len, wanted.heads)) < 2:
         return False
     return min(map(rarity, wanted.heads)) + ANCHORED >= min(map(rarity, wanted.literals))
@@ -233,6 +245,8 @@ def stored(path: Path) -> Tables | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
+        from cleanr.phrases._loader import PhraseError
+
         raise PhraseError(
             f"{target} is damaged ({error}): delete it, or run python -m cleanr.phrases --compile"
         ) from error
@@ -245,6 +259,8 @@ def load(paths: Iterable[Path]) -> list[Tables]:
 
 
 def _compiled(path: Path) -> Tables:
+    from cleanr.phrases._loader import read
+
     return compile_tables(_lang(path), [phrase for phrase, _ in read(path)])
 
 
