@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +12,6 @@ from cleanr.cli.group import DefaultCommand, path_or_command
 from cleanr.cli.options import cleaning_options, config_option, reading_options
 from cleanr.cli.values import OneOf
 from cleanr.io.conversion import OUTPUT_FORMATS
-from cleanr.io.output import OutputFolder
 from cleanr.run.source import STDIN
 from cleanr.run.totals import Totals
 
@@ -140,13 +138,5 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     if totals is not None and not options["quiet"]:
         messages.show(totals.table(failures=messages.failures))
         messages.show_failures()
-    if options["report"] and isinstance(call.folder, OutputFolder):
-        _write_report(call.folder.record, Path(options["report"]), call.folder.root)
+    call.report()
     click.get_current_context().exit(FAILED if messages.failures else 0)
-
-
-def _write_report(record: Path, report: Path, root: Path) -> None:
-    """Write the HTML report of a run that is done."""
-    from cleanr.report import write_report  # loads the template engine
-
-    write_report(record, report, texts=root)

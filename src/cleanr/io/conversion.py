@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
 from cleanr.io.compression import PackingStream, split, unpacked
@@ -28,6 +28,12 @@ class Conversion:
     """Name of the format that all files are read in."""
     target: str | None = None
     """Name of the format that they are written in."""
+
+    @property
+    def of_output(self) -> Conversion:
+        """How what a run wrote is read; what documents are called stands in its record."""
+        options = replace(self.options, id_field=None, url_field=None)
+        return Conversion(options, None if self.target else self.source)
 
     def format_of(self, path: str) -> Format:
         """The format that a file is read in."""
