@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
 from cleanr.io.compression import PackingStream, split, unpacked
+from cleanr.io.decoding import UTF_8
 from cleanr.io.errors import FormatError
 from cleanr.io.formats import FORMATS, Format, FormatOptions, LineFormat, Piece, Writer, format_of, renamed
 from cleanr.io.formats.convert import CONVERSIONS, ConvertingWriter
@@ -32,7 +33,7 @@ class Conversion:
     @property
     def of_output(self) -> Conversion:
         """How what a run wrote is read; what documents are called stands in its record."""
-        options = replace(self.options, id_field=None, url_field=None)
+        options = replace(self.options, id_field=None, url_field=None, encoding=UTF_8)
         return Conversion(options, None if self.target else self.source)
 
     def format_of(self, path: str) -> Format:
