@@ -532,7 +532,12 @@ def test_parquet_and_wet_as_json_lines() -> None:
         "seen": "1970-01-01 00:00:00.001000+00:00",
     }
     page = json.loads(Path("out/b.jsonl").read_text())
-    assert page == {"id": "<urn:uuid:b>", "url": "https://port.example/b", "text": CLEAN}
+    assert page == {
+        "id": "<urn:uuid:b>",
+        "url": "https://port.example/b",
+        "date": "2026-01-02T03:04:05Z",
+        "text": CLEAN,
+    }
 
 
 def test_two_inputs_that_become_the_same_output() -> None:

@@ -27,6 +27,7 @@ Examples:
   cleanr crawl.jsonl.zst -o clean --text-field body
   cleanr dump.parquet -o clean --removed-field removed
   cleanr CC-MAIN.warc.wet.gz -o clean --mode page
+  cleanr CC-MAIN.warc.wet.gz -o clean --mode page --format parquet
   cleanr s3://bucket/crawl -o clean --resume
   cleanr crawl -o clean --include html --jobs 4
   cleanr crawl -o clean --filters donation,newsletter
@@ -75,9 +76,10 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "--format",
     "target",
     type=OneOf(OUTPUT_FORMATS),
-    help="Format of the output; that of the input if not given. diff: what changes, for patch.",
+    help="Format of the output; that of the input if not given. warc: records as in WET files; diff: what "
+    "changes, for patch.",
 )
-@click.option("--removed-field", metavar="NAME", help="Add a field with what was removed (JSONL, Parquet).")
+@click.option("--removed-field", metavar="NAME", help="Add a field with what was removed (not in CSV, WET and text).")
 @reading_options
 @cleaning_options
 @click.option(

@@ -11,8 +11,18 @@ from cleanr.io.compression import PackingStream, split, unpacked
 from cleanr.io.decoding import UTF_8
 from cleanr.io.errors import FormatError
 from cleanr.io.formats import FORMATS, Format, FormatOptions, LineFormat, Piece, Writer, format_of, renamed
-from cleanr.io.formats.convert import CONVERSIONS, ConvertingWriter
+from cleanr.io.formats.convert import ConvertingWriter, JsonRows, RowWriter, TableRows
 from cleanr.io.formats.diff import DiffWriter
+from cleanr.io.formats.to_parquet import ParquetRows
+from cleanr.io.formats.to_warc import WarcRows
+
+CONVERSIONS: dict[str, type[RowWriter]] = {
+    "jsonl": JsonRows,
+    "csv": TableRows,
+    "parquet": ParquetRows,
+    "warc": WarcRows,
+}
+"""The formats that documents of any other can be written in."""
 
 DIFF = "diff"
 
@@ -51,9 +61,14 @@ class Conversion:
     @contextmanager
     def writing(self, path: str, stream: BinaryIO) -> Iterator[Writer]:
         """Open the writer for what was read from ``path``; who uses it closes it in the end."""
-        suffix = split(path)[1] if self.target != DIFF else ""
+        suffix = split(self.output_path(path))[1] if self.target != DIFF else ""
         packed = PackingStream(stream, suffix) if suffix else None
-        yield self._writer(path, cast(BinaryIO, packed or stream))
+        writer = self._writer(path, cast(BinaryIO, packed or stream))
+        try:
+            yield writer
+        except BaseException:
+            writer.give_up()
+            raise
         if packed is not None:
             packed.finish()
 
@@ -62,7 +77,7 @@ class Conversion:
         if self.target in (None, source.name):
             return source.writer(stream, self.options)
         if self.target in CONVERSIONS:
-            return ConvertingWriter(source, self.options, CONVERSIONS[self.target](stream))
+            return ConvertingWriter(source, self.options, CONVERSIONS[self.target](stream, self.options))
         if self.target == DIFF and isinstance(source, LineFormat):
             return DiffWriter(stream, source, path)
         raise FormatError(f"{source.name} cannot be written as {self.target}")

@@ -43,10 +43,10 @@ def from_folders() -> list[str]:
 
 
 def renamed(path: str, target: Format) -> str:
-    """Return what a file is called once it is in another format; its compression stays.
+    """Return what a file is called once it is in another format; its compression stays where that is usual.
 
-    >>> renamed("a/crawl.csv.gz", FORMATS["jsonl"])
-    'a/crawl.jsonl.gz'
+    >>> renamed("a/crawl.csv.gz", FORMATS["jsonl"]), renamed("a/crawl.csv.gz", FORMATS["parquet"])
+    ('a/crawl.jsonl.gz', 'a/crawl.parquet')
     """
     stem, packed = split(path)
     current = format_of(path)
@@ -55,7 +55,7 @@ def renamed(path: str, target: Format) -> str:
     base, _, suffix = stem.rpartition(".")
     if not base or suffix.lower() not in current.suffixes:
         base = stem
-    return f"{base}.{target.suffixes[0]}{packed}"
+    return f"{base}.{target.suffixes[0]}" + ("" if target.packs_itself else packed)
 
 
 __all__ = [

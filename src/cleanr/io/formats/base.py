@@ -94,6 +94,9 @@ class Writer(ABC):
     def close(self) -> None:  # noqa: B027  # most formats have nothing left to write
         """Write what is still to be written; the stream stays open."""
 
+    def give_up(self) -> None:  # noqa: B027  # most write what they have at once
+        """Forget what is still to be written, as something failed."""
+
 
 class Format(ABC):
     """One way to store documents.  A further one is a subclass in :data:`cleanr.io.formats.FORMATS`."""
@@ -101,6 +104,8 @@ class Format(ABC):
     name: ClassVar[str]
     many: ClassVar[bool] = True
     """Whether a file holds several documents, which the record then tells apart."""
+    packs_itself: ClassVar[bool] = False
+    """Whether it compresses what it holds, so that nobody expects it to be compressed once more."""
     suffixes: ClassVar[tuple[str, ...]]
     """Ends of file names, without the dot; the first one is for names that are made up."""
 
