@@ -79,7 +79,9 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     help="Format of the output; that of the input if not given. warc: records as in WET files; diff: what "
     "changes, for patch.",
 )
-@click.option("--removed-field", metavar="NAME", help="Add a field with what was removed (not in CSV, WET and text).")
+@click.option(
+    "--removed-field", metavar="NAME", help="Add a field with what was removed (not in CSV, WET and text)."
+)
 @reading_options
 @cleaning_options
 @click.option(

@@ -55,8 +55,7 @@ class ParquetRows(RowWriter):
         for row in self._rows:
             if more := set(row) - known:
                 raise FormatError(
-                    f"the field {sorted(more)[0]!r} is in none of the first {GROUP_ROWS:,} documents, so it "
-                    "has no column"
+                    f"the field {sorted(more)[0]!r} is not in the first row group, so it has no column"
                 )
         arrays = [self._array(field) for field in self._schema]
         self._file.write(self._pa.Table.from_arrays(arrays, schema=self._schema))
