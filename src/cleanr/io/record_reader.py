@@ -35,13 +35,18 @@ class RecordEntry:
     url: str | None = None
 
     @property
+    def part(self) -> str:
+        """Its id or number, from 1, in a file that holds several."""
+        return "" if self.document is None else self.id or str(self.document + 1)
+
+    @property
     def name(self) -> str:
-        """What people call it: its path and, in a file that holds several, its id or number from 1.
+        """What people call it.
 
         >>> RecordEntry("a.jsonl", "a.jsonl", 5, 5, document=0).name
         'a.jsonl: 1'
         """
-        return self.path if self.document is None else f"{self.path}: {self.id or self.document + 1}"
+        return f"{self.path}: {self.part}" if self.part else self.path
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RecordEntry:

@@ -80,6 +80,8 @@ class Payload:
             row["more"] = len(entry.removed) - len(shown)
         if entry.source != entry.path:
             row["input"] = short_name(entry.source)
+        if entry.part:
+            row["part"] = short_name(entry.part)
         if entry.url is not None:
             row["url"] = short_name(entry.url)
         if clean.text is None:
