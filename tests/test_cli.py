@@ -413,15 +413,15 @@ def test_an_output_folder_in_an_input_folder_is_left_out(tree: Path, out: str) -
     second = run("in", "-o", out)
     assert files(Path(out)) == cleaned
     for result in (first, second):
-        assert result.exit_code == 1
-        assert f"cleanr: in: the output folder {out} lies in it and is left out" in result.stderr
+        assert result.exit_code == 0
+        assert f"cleanr: in: the output folder {out} lies in it and is left out\n" in result.stderr
 
 
 def test_an_output_folder_that_a_link_leads_to_is_left_out(tree: Path) -> None:
     run("in", "-o", "out")
     Path("in/link").symlink_to("../out")
     result = run("in", "-o", "out")
-    assert result.exit_code == 1
+    assert result.exit_code == 0
     assert "the output folder out lies in it" in result.stderr
     assert list(files(Path("out"))) == ["a.md", "b.txt", "sub/c.text", "sub/deep/d.txt"]
 
@@ -475,7 +475,7 @@ def test_strange_file_names(folder: Path, name: bytes) -> None:
 def test_a_file_called_like_the_sign_for_standard_input(folder: Path) -> None:
     Path("-").write_text(PAGE)
     assert run("./-", stdin=b"not this").stdout == CLEAN
-    assert run(".", "-o", "out", "--include", "-").exit_code == 1
+    assert run(".", "-o", "out", "--include", "-").exit_code == 0
     assert files(Path("out")) == {"-": CLEAN}
 
 
@@ -694,6 +694,17 @@ def test_the_first_argument_may_name_a_command(with_command: Callable[..., Resul
     assert with_command("explain", "-", "x").stdout == "explained ('-', 'x')\n"
     assert "explain  Say why." in with_command("--help").stdout
     assert with_command("explain", "--help").stdout.startswith("Usage: cleanr explain")
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "nearest"), [("explian", "explain"), ("chek", "check"), ("filter", "filters")]
+)
+def test_a_command_that_is_mistyped_is_told_the_nearest(folder: Path, mistyped: str, nearest: str) -> None:
+    result = run(mistyped, "page.txt")
+    assert result.exit_code == 2
+    assert f"no such command; the nearest is '{nearest}'" in result.stderr
+    Path(mistyped).write_text(PAGE)  # a path may be called anything
+    assert run(mistyped).stdout == CLEAN
 
 
 def test_a_path_that_is_called_like_a_command(with_command: Callable[..., Result]) -> None:

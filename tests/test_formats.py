@@ -498,6 +498,27 @@ def test_standard_input_and_output_in_a_format() -> None:
     assert Path("out/stdin.jsonl").read_text() == line % json.dumps(CLEAN)
 
 
+def test_what_standard_input_may_be_is_said() -> None:
+    line = json.dumps({"text": PAGE}) + "\n"
+    assert "looks like JSON; --input-format jsonl reads" in run("-", stdin=line).stderr
+    assert "looks like JSON" not in run("-", "-q", stdin=line).stderr
+    assert "looks like JSON" not in run("-", "--input-format", "jsonl", stdin=line).stderr
+    assert "looks like JSON" not in run("-", stdin='"text": {} [x] {"a"}').stderr
+    Path("in").mkdir()
+    for name in "ab":
+        Path(f"in/{name}.txt").write_text(f"[{line}]")
+    assert run("in", "-o", "out").stderr.count("looks like JSON") == 1
+    assert "binary, not text; --input-format says what it is" in run("-", stdin=b"PAR1\0\0").stderr
+
+
+def test_formats_may_be_called_as_their_files_are() -> None:
+    pytest.importorskip("warcio")
+    Path("a.log").write_bytes(wet_record("a", PAGE.encode()))
+    assert run("a.log", "-o", "out", "--input-format", "wet", "--format", "jsonl").exit_code == 0
+    assert run("out/a.log.jsonl", "-o", "back", "--input-format", "ndjson", "--format", "wet").exit_code == 0
+    assert Path("back/a.log.wet").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "target", "expected"),
     [

@@ -75,7 +75,7 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option(
     "--format",
     "target",
-    type=OneOf(OUTPUT_FORMATS),
+    type=OneOf(OUTPUT_FORMATS, also={"wet": "warc"}),
     help="Format of the output; that of the input if not given. warc: records as in WET files; diff: what "
     "changes, for patch.",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cleanr.cli.options import Reading, config_option, reading_options
+from cleanr.cli.options import Reading, config_option, rereading_options
 from cleanr.io.conversion import Conversion
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME
@@ -57,7 +57,7 @@ Examples:
     help="Documents to show one by one: where there are more, the most suspicious ones and a sample.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-@reading_options
+@rereading_options
 @config_option
 def command(
     record: Path,

@@ -41,7 +41,7 @@ class FileRun:
         self._conversion = conversion
         self._messages = messages
         self._journal = journal
-        self._many = conversion.format_of(source.path).many
+        self.many = conversion.format_of(source.path).many
         self._open = ExitStack()
         self._writer: Writer | None = None
         self._documents = self._problems = 0
@@ -139,12 +139,12 @@ class FileRun:
         number, self._documents = self._documents, self._documents + 1
         self.totals.add(document.text, result)
         if broken := document.decoded.undecodable:
-            what = f"document {document.id or number + 1}: damaged" if self._many else "damaged"
+            what = f"document {document.id or number + 1}: damaged" if self.many else "damaged"
             self._messages.note(self.source.label, f"{what} UTF-8, {broken} broken places became U+FFFD")
         if self._journal is None or (known and self._goes_on):
             return
         more: dict[str, Any] = {}
-        if self._many:
+        if self.many:
             more = {"document": number, "id": document.id, "url": document.url}
         if document.form is not None:
             more["form"] = document.form

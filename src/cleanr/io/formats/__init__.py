@@ -23,6 +23,9 @@ from cleanr.io.formats.warc import Warc
 FORMATS: dict[str, Format] = {f.name: f for f in (Text(), JsonLines(), Delimited(), Parquet(), Warc())}
 """Every format by its name."""
 
+ALSO = {suffix: f.name for f in FORMATS.values() for suffix in f.suffixes if suffix not in FORMATS}
+"""Other names of the formats: the ends of their files' names."""
+
 FROM_FOLDERS = ("txt", "text", "md", "jsonl", "ndjson", "parquet", "wet")
 """Names of the files that are taken from a folder, compressed or not: those that are texts beyond doubt."""
 
@@ -59,6 +62,7 @@ def renamed(path: str, target: Format) -> str:
 
 
 __all__ = [
+    "ALSO",
     "FORMATS",
     "FROM_FOLDERS",
     "MAX_BYTES",
