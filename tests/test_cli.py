@@ -369,6 +369,37 @@ def test_a_record_that_cannot_be_written(good: Path) -> None:
     assert sorted(files(Path("out"))) == [JOURNAL_NAME, "good.txt"]  # with --resume, nothing is lost
 
 
+def test_a_filter_that_fails_on_a_document(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean = cleanr.Cleaner.__call__
+
+    def failing(self: cleanr.Cleaner, text: str) -> cleanr.Result:
+        if "Snow" in text:
+            raise ZeroDivisionError("division by zero")
+        return clean(self, text)
+
+    monkeypatch.setattr(cleanr.Cleaner, "__call__", failing)
+    Path("bad.txt").write_text("Snow.")
+    lines = [
+        json.dumps({"id": name, "text": text}) for name, text in (("a", PAGE), ("b", "Snow."), ("c", PAGE))
+    ]
+    Path("many.jsonl").write_text("\n".join(lines))
+    result = run("bad.txt", "many.jsonl", good, "-o", "out")
+    failed = "cannot be cleaned: ZeroDivisionError: division by zero"
+    messages = [f"bad.txt: {failed}", f"many.jsonl: document b {failed}; left as it is"]
+    assert goes_on(result, *(f"cleanr: {message}" for message in messages))
+    assert [json.loads(line)["text"] for line in Path("out/many.jsonl").read_text().splitlines()] == [
+        CLEAN,
+        "Snow.",
+        CLEAN,
+    ]
+    assert not Path("out/bad.txt").exists()
+    for command in ("check", "explain"):
+        shown = run(command, "many.jsonl")
+        assert shown.exit_code == (2 if command == "check" else 1)
+        assert failed in shown.stderr
+        assert "newsletter" in shown.stdout
+
+
 def test_the_same_file_as_input_and_output(good: Path) -> None:
     Path("out").mkdir()
     Path("out/a.txt").write_text(PAGE)

@@ -73,7 +73,10 @@ class Call:
             if options[name] and (self._folder is None or self._dry):
                 raise click.UsageError(f"--{name} needs the folder of the run: -o OUT.")
             if options[name] and not isinstance(self._folder, OutputFolder):
-                raise click.UsageError(f"--{name} works for folders of this machine only; OUT is a URL.")
+                raise click.UsageError(
+                    f"--{name} needs an OUT on this machine, as it reads there what was written; "
+                    f"{options['output']} is a URL."
+                )
         if options["profile"] and options["learn"]:
             raise click.UsageError(
                 "--learn and --profile exclude each other; `cleanr learn` adds to a profile."

@@ -17,6 +17,7 @@ from cleanr.filters import REGISTRY, load
 from cleanr.io.conversion import Conversion
 from cleanr.io.folder import names_like
 from cleanr.io.formats import ALSO, FORMATS, MAX_BYTES, FormatOptions, from_folders
+from cleanr.io.location import identity_of
 from cleanr.phrases import PhraseError
 from cleanr.phrases.own import book_with
 from cleanr.pipeline import Cleaner, Mode
@@ -222,6 +223,8 @@ def in_force(options: Mapping[str, Any]) -> dict[str, Any]:
     values = {name.replace("_", "-"): options[name] for name in names}
     if options["profile"] or options["learn"]:
         values |= {name: options[name] for name in ("profile", "learn", "site")}
+    if options["profile"]:
+        values["size and time of the profile"] = identity_of(options["profile"])
     digests = [blake2b(Path(file).read_bytes(), digest_size=16).hexdigest() for file in options["phrases"]]
     return {"cleanr": __version__, **values, "filters": chosen_filters(options), "phrases": digests}
 

@@ -88,8 +88,7 @@ class Batch:
                 for result in results:
                     step = self._waiting.popleft()
                     if step.piece is not None:
-                        known = step.known is not None
-                        step.file.write(step.piece, step.known or result, known=known)
+                        _write(step.file, step.piece, result, step.known)
                         self._progress.document_done()
                     self._end_files()
         finally:
@@ -98,15 +97,23 @@ class Batch:
                 step.file.discard()
         return self._totals
 
-    def _results(self, steps: Iterator[_Step], jobs: int) -> Generator[Result]:
+    def _results(self, steps: Iterator[_Step], jobs: int) -> Generator[Result | Exception]:
         """Clean what the steps hold: the one place where documents meet the cleaner.
 
         What needs no cleaning goes through it as an empty text, so that everything stays in order
-        and only a bounded part of it waits.
+        and only a bounded part of it waits.  What a filter raises stands in the place of the result.
         """
         results = self._cleaner.clean_many(map(self._page, steps), jobs=jobs)
         try:
-            yield from results
+            while True:
+                try:
+                    yield next(results)
+                except StopIteration:
+                    return
+                except Exception as error:
+                    if not hasattr(error, "__notes__"):  # else they say which text it was raised for
+                        raise
+                    yield error
         finally:
             # With processes it is a generator; they would go on with what is under way.
             if isinstance(results, Generator):
@@ -186,6 +193,15 @@ class Batch:
                 step.file.fail(step.file.source.label, step.failure)
             step.file.end()
             self._totals.update(step.file.totals)
+
+
+def _write(file: FileRun, piece: Piece, result: Result | Exception, known: Result | None) -> None:
+    if known is not None:
+        file.write(piece, known, known=True)
+    elif isinstance(result, Result):
+        file.write(piece, result)
+    elif isinstance(piece, SourceDocument):
+        file.write_uncleaned(piece, result)
 
 
 def _next_known(piece: Piece, known: Iterator[Mapping[str, Any]]) -> Result | None:
