@@ -71,7 +71,7 @@ class Call:
             raise click.UsageError("A diff goes to standard output: leave out -o, and write > changes.diff.")
         for name in ("resume", "report"):
             if options[name] and (self._folder is None or self._dry):
-                raise click.UsageError(f"--{name} needs the folder of the run: -o OUT.")
+                raise click.UsageError(f"--{name} needs a run that writes: with -o OUT, without --dry-run.")
             if options[name] and not isinstance(self._folder, OutputFolder):
                 raise click.UsageError(
                     f"--{name} needs an OUT on this machine, as it reads there what was written; "
