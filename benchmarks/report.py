@@ -20,7 +20,6 @@ from tempfile import TemporaryDirectory
 from selenium import webdriver
 
 import cleanr
-from cleanr.io.atomic import write_text
 from cleanr.io.decoding import Decoded
 from cleanr.io.output import RECORD_NAME
 from cleanr.io.record_file import record_line
@@ -82,9 +81,9 @@ def clean(documents: int, folder: Path) -> Path:
     for i in range(documents):
         text, name = page(chance), f"page-{i:05}.txt"
         result = cleaner(text)
-        write_text(folder / name, result.text)
+        (folder / name).write_bytes(result.text.encode())
         lines.append(record_line(name, name, Decoded(text, "utf-8"), result))
-    write_text(folder / RECORD_NAME, "".join(lines))
+    (folder / RECORD_NAME).write_bytes("".join(lines).encode())
     return folder / RECORD_NAME
 
 

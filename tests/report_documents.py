@@ -65,7 +65,8 @@ def hostile(folder: Path) -> Path:
         clean = text[cuts[0][1] : cuts[1][0]] + nasty
         (folder / f"{i}.txt").write_bytes(clean.encode())
         result = Result(clean, removed, (nasty,))
-        lines.append(record_line(f"{i}.txt", nasty, Decoded(text, nasty), result))
+        named = {"document": 0, "id": nasty, "url": nasty}
+        lines.append(record_line(f"{i}.txt", nasty, Decoded(text, nasty), result, **named))
     lines.append(_unnameable("lone \ud800 surrogate \udfff"))
     lines.append(_unnameable("n" * 1_000_000))
     return written(lines, folder)

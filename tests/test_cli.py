@@ -369,6 +369,37 @@ def test_a_record_that_cannot_be_written(good: Path) -> None:
     assert sorted(files(Path("out"))) == [JOURNAL_NAME, "good.txt"]  # with --resume, nothing is lost
 
 
+def test_a_filter_that_fails_on_a_document(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean = cleanr.Cleaner.__call__
+
+    def failing(self: cleanr.Cleaner, text: str) -> cleanr.Result:
+        if "Snow" in text:
+            raise ZeroDivisionError("division by zero")
+        return clean(self, text)
+
+    monkeypatch.setattr(cleanr.Cleaner, "__call__", failing)
+    Path("bad.txt").write_text("Snow.")
+    lines = [
+        json.dumps({"id": name, "text": text}) for name, text in (("a", PAGE), ("b", "Snow."), ("c", PAGE))
+    ]
+    Path("many.jsonl").write_text("\n".join(lines))
+    result = run("bad.txt", "many.jsonl", good, "-o", "out")
+    failed = "cannot be cleaned: ZeroDivisionError: division by zero"
+    messages = [f"bad.txt: {failed}", f"many.jsonl: document b {failed}; left as it is"]
+    assert goes_on(result, *(f"cleanr: {message}" for message in messages))
+    assert [json.loads(line)["text"] for line in Path("out/many.jsonl").read_text().splitlines()] == [
+        CLEAN,
+        "Snow.",
+        CLEAN,
+    ]
+    assert not Path("out/bad.txt").exists()
+    for command in ("check", "explain"):
+        shown = run(command, "many.jsonl")
+        assert shown.exit_code == (2 if command == "check" else 1)
+        assert failed in shown.stderr
+        assert "newsletter" in shown.stdout
+
+
 def test_the_same_file_as_input_and_output(good: Path) -> None:
     Path("out").mkdir()
     Path("out/a.txt").write_text(PAGE)
@@ -413,15 +444,15 @@ def test_an_output_folder_in_an_input_folder_is_left_out(tree: Path, out: str) -
     second = run("in", "-o", out)
     assert files(Path(out)) == cleaned
     for result in (first, second):
-        assert result.exit_code == 1
-        assert f"cleanr: in: the output folder {out} lies in it and is left out" in result.stderr
+        assert result.exit_code == 0
+        assert f"cleanr: in: the output folder {out} lies in it and is left out\n" in result.stderr
 
 
 def test_an_output_folder_that_a_link_leads_to_is_left_out(tree: Path) -> None:
     run("in", "-o", "out")
     Path("in/link").symlink_to("../out")
     result = run("in", "-o", "out")
-    assert result.exit_code == 1
+    assert result.exit_code == 0
     assert "the output folder out lies in it" in result.stderr
     assert list(files(Path("out"))) == ["a.md", "b.txt", "sub/c.text", "sub/deep/d.txt"]
 
@@ -475,7 +506,7 @@ def test_strange_file_names(folder: Path, name: bytes) -> None:
 def test_a_file_called_like_the_sign_for_standard_input(folder: Path) -> None:
     Path("-").write_text(PAGE)
     assert run("./-", stdin=b"not this").stdout == CLEAN
-    assert run(".", "-o", "out", "--include", "-").exit_code == 1
+    assert run(".", "-o", "out", "--include", "-").exit_code == 0
     assert files(Path("out")) == {"-": CLEAN}
 
 
@@ -694,6 +725,17 @@ def test_the_first_argument_may_name_a_command(with_command: Callable[..., Resul
     assert with_command("explain", "-", "x").stdout == "explained ('-', 'x')\n"
     assert "explain  Say why." in with_command("--help").stdout
     assert with_command("explain", "--help").stdout.startswith("Usage: cleanr explain")
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "nearest"), [("explian", "explain"), ("chek", "check"), ("filter", "filters")]
+)
+def test_a_command_that_is_mistyped_is_told_the_nearest(folder: Path, mistyped: str, nearest: str) -> None:
+    result = run(mistyped, "page.txt")
+    assert result.exit_code == 2
+    assert f"no such command; the nearest is '{nearest}'" in result.stderr
+    Path(mistyped).write_text(PAGE)  # a path may be called anything
+    assert run(mistyped).stdout == CLEAN
 
 
 def test_a_path_that_is_called_like_a_command(with_command: Callable[..., Result]) -> None:

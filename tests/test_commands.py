@@ -25,7 +25,7 @@ PAGE = (
     "Rain is on its way to the coast.\n\nSubscribe to our newsletter\nThe hut is open.\nShare this article\n"
 )
 RUSSIAN = "Переговоры начались вчера вечером, сообщил представитель министерства обороны.\n"
-COMMANDS = ["explain", "restore", "check", "filters", "phrases", "config", "completion"]
+COMMANDS = list(main.commands)
 PHRASES = """[[phrase]]
 id = "en.navigation.hut"
 category = "navigation"
@@ -54,7 +54,8 @@ def test_every_help_has_examples(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
     assert f"Usage: cleanr {command}" in result.stdout
-    assert f"  cleanr {command}" in result.stdout.partition("Examples:")[2]
+    assert f"\n  cleanr {command}" in result.stdout.partition("\n  Examples:")[2].replace("    ", "  ")
+    assert "\\b" not in result.stdout
     assert f"  {command} " in run("--help").stdout
 
 
@@ -488,6 +489,7 @@ def test_completion() -> None:
     assert "plain,--preset" in _completed("cleanr --pre")
     assert "plain,aggressive" in _completed("cleanr --preset a")
     assert "plain,explain" in _completed("cleanr ex")
+    assert "plain,social,donation" in _completed("cleanr --filters social,do")
     assert "plain,--removed-field" in _completed("cleanr restore --r")
     for shell in ("bash", "zsh", "fish"):
         script = run("completion", shell).stdout

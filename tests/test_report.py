@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 import report_documents
 from cleanr.cli import main
+from cleanr.io.conversion import Conversion
 from cleanr.io.record_reader import RecordEntry, RecordFileError, read_entries
 from cleanr.record import Removal
 from cleanr.report import Limits, NotAReportError, write_report
@@ -216,7 +217,7 @@ def test_counting_forgets_the_rarest_lines_and_says_so() -> None:
         ("missing.txt", "no such file"),
         ("folder", "no such file"),
         ("n" * 5000, "cannot be read"),
-        ("a\0b", "changed"),
+        ("a\0b", "no file can have this name"),
         ("other.txt", "changed"),
         ("latin.txt", "not UTF-8"),
     ],
@@ -234,7 +235,7 @@ def test_only_the_clean_texts_of_the_record_are_read(tmp_path: Path, path: str, 
     cut = removal(0, "Share\n", "encoding")
     rewritten = Removal(*(getattr(cut, f) for f in cut.__slots__[:-1]), "top")  # the text begins with "top"
     asked = RecordEntry(path, path, 13, 10, (rewritten,))
-    (found,) = clean_texts([asked], folder)
+    (found,) = clean_texts([asked], folder, Conversion())
     assert found.text is None
     assert problem in found.problem
 
@@ -331,5 +332,7 @@ def test_the_command_says_what_is_wrong(record: Path, tmp_path: Path) -> None:
     (record.parent / "page-003.txt").unlink()
     told = run(record, "-o", report)
     assert told.exit_code == 0
-    assert "of 1 documents the clean text is not in" in told.stderr
+    assert "of 1 documents the report shows what they lost without the text around it: there is no such" in (
+        told.stderr
+    )
     assert run(record, "-o", report, "--quiet").stderr == ""

@@ -5,12 +5,14 @@ One browser for all tests; a test starts with a page that it loads afresh.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -19,6 +21,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 import report_documents
+from cleanr.cli import main
 from cleanr.report import Limits, write_report
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -27,6 +30,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+URL = "https://www.anderby.example/2024/05/some-section-of-the-courier/bridges-are-mended/"
 SECONDS = 60
 """How long the browser may take for anything, on a busy machine."""
 
@@ -238,6 +242,40 @@ def test_a_phone_shows_list_and_document_in_turn(page: Page, plain: Path) -> Non
     page.until(lambda: not page.find("#tip").is_displayed())
     page.find(".back").click()
     page.until(page.find("#list").is_displayed)
+
+
+def test_documents_of_one_file_are_told_apart(page: Page, tmp_path: Path) -> None:
+    pages = [
+        f"Bridge {i} is mended.\n\nShare this article\nThe mayor came to bridge {i}.\n" for i in range(3)
+    ]
+    long = "a-name-that-is-so-long-that-there-is-no-room-for-it-in-any-list.jsonl"
+    rows = [
+        {"text": text, **more} for text, more in zip(pages, ({}, {"id": "second"}, {"url": URL}), strict=True)
+    ]
+    (tmp_path / long).write_text("".join(json.dumps(row) + "\n" for row in rows))
+    CliRunner().invoke(
+        main, [str(tmp_path / long), "-o", str(tmp_path / "out"), "--report", str(tmp_path / "report.html")]
+    )
+    for screen in (WIDE, PHONE):
+        page.open(tmp_path / "report.html", "documents", screen)
+        page.status("3 documents")
+        ends = [
+            names[-1]
+            for row in page.all("#list .name")
+            if (names := row.find_elements(By.CSS_SELECTOR, "span"))
+        ]
+        assert [end.text for end in ends] == ["1", "second", "bridges-are-mended/"]
+        assert all(
+            page.run("return arguments[0].scrollWidth <= arguments[0].clientWidth", end) for end in ends
+        )
+    page.open(tmp_path / "report.html", "document/2")
+    page.until(lambda: page.all(".reader .cut.block"))
+    assert page.text(".reader h2") == f"{long}: 3"
+    assert URL in page.text(".reader header")
+    assert page.text("#text-of-document").splitlines()[0] == "Bridge 2 is mended."
+    page.set("#scope", "name")
+    page.set("#text", "anderby.example")
+    page.status("1 document,")
 
 
 def test_light_and_dark(page: Page, plain: Path) -> None:

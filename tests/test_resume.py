@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -70,13 +71,13 @@ def killed_after(monkeypatch: pytest.MonkeyPatch) -> Kill:
         count = 0
         clean = Cleaner.__call__
 
-        def counted(self: Cleaner, text: str) -> cleanr.Result:
+        def counted(self: Cleaner, text: str, **more: Any) -> cleanr.Result:
             nonlocal count
             if text:
                 count += 1
                 if count > documents:
                     raise Killed
-            return clean(self, text)
+            return clean(self, text, **more)
 
         with monkeypatch.context() as patch:
             patch.setattr(Cleaner, "__call__", counted)
@@ -163,6 +164,14 @@ def test_a_phrase_file_that_changed_is_a_changed_option(killed_after: Kill) -> N
     assert "phrases was" in run("out", "--resume", "--phrases", "ours.toml").stderr
 
 
+def test_a_profile_that_learnt_more_is_a_changed_option(killed_after: Kill) -> None:
+    learn = ["learn", "in/small", "--profile", "lines.db", "--site"]
+    assert CliRunner().invoke(main, [*learn, "a"]).exit_code == 0
+    killed_after(5, "out", "--profile", "lines.db")
+    assert CliRunner().invoke(main, [*learn, "b"]).exit_code == 0
+    assert "size and time of the profile was" in run("out", "--resume", "--profile", "lines.db").stderr
+
+
 def test_without_resume_a_run_begins_anew_and_says_so(whole: dict[str, bytes], killed_after: Kill) -> None:
     killed_after(70, "out", "--preset", "conservative")
     result = run("out")
@@ -181,6 +190,14 @@ def test_resume_begins_where_there_is_nothing_to_go_on_with(whole: dict[str, byt
 )
 def test_what_resume_needs(args: list[str]) -> None:
     assert CliRunner().invoke(main, args).exit_code == 2
+
+
+def test_why_a_run_into_a_url_is_not_resumed() -> None:
+    message = CliRunner().invoke(main, ["in", "-o", "memory://out", "--resume"]).stderr
+    assert (
+        "--resume needs an OUT on this machine, as it reads there what was written; memory://out is"
+        in message
+    )
 
 
 def test_failures_are_tried_again_and_problems_told_again(killed_after: Kill) -> None:

@@ -13,6 +13,7 @@ import click
 
 from cleanr.cli.learn import profile_for
 from cleanr.cli.options import Reading, cleaner, in_force
+from cleanr.cli.report import write
 from cleanr.cli.values import processes
 from cleanr.io.atomic import replacing, sweep
 from cleanr.io.conversion import DIFF
@@ -50,6 +51,7 @@ class Call:
         if output is not None:
             self._folder = OutputUrl(output) if is_url(output) else OutputFolder(Path(output))
         self._dry = options["dry_run"]
+        self._recorded = False
         self.messages = Messages(quiet=options["quiet"])
         self._check()
 
@@ -69,22 +71,22 @@ class Call:
             raise click.UsageError("A diff goes to standard output: leave out -o, and write > changes.diff.")
         for name in ("resume", "report"):
             if options[name] and (self._folder is None or self._dry):
-                raise click.UsageError(f"--{name} needs the folder of the run: -o OUT.")
+                raise click.UsageError(f"--{name} needs a run that writes: with -o OUT, without --dry-run.")
             if options[name] and not isinstance(self._folder, OutputFolder):
-                raise click.UsageError(f"--{name} works for folders of this machine only; OUT is a URL.")
+                raise click.UsageError(
+                    f"--{name} needs an OUT on this machine, as it reads there what was written; "
+                    f"{options['output']} is a URL."
+                )
         if options["profile"] and options["learn"]:
             raise click.UsageError(
                 "--learn and --profile exclude each other; `cleanr learn` adds to a profile."
             )
         if options["learn"] and STDIN in self._paths:
             raise click.UsageError("--learn reads its documents twice, which standard input does not allow.")
+        if options["report"]:
+            _check_report(Path(options["report"]))
         if options["force"] and not options["resume"]:
             raise click.UsageError("--force goes with --resume.")
-
-    @property
-    def folder(self) -> OutputFolder | OutputUrl | None:
-        """Where the clean files go, if not to standard output."""
-        return self._folder
 
     def plan(self) -> Plan:
         """Find the files, and report what cannot be found."""
@@ -130,6 +132,12 @@ class Call:
             self.messages.failed(str(self._folder.record), f"cannot be written: {reason(error)}")
         return totals
 
+    def report(self) -> None:
+        """Write the report of a run that is on record, if one is wanted."""
+        page = self._options["report"]
+        if page and self._recorded and isinstance(self._folder, OutputFolder):
+            write(self._folder.record, Path(page), self._conversion.of_output, self.messages)
+
     def _sink_of(self, source: Source) -> Sink:
         path = self._conversion.output_path(source.path)
         if isinstance(self._folder, OutputFolder):
@@ -162,6 +170,7 @@ class Call:
             with self._opened(folder) as journal:
                 yield journal
                 journal.finish((s.path for s in plan), replacing(folder.record))
+                self._recorded = True
             return
         with tempfile.TemporaryDirectory() as temporary:
             journal = Journal.start(Path(temporary, JOURNAL_NAME), {})
@@ -196,6 +205,18 @@ class Call:
             raise
         finally:
             journal.close()
+
+
+def _check_report(page: Path) -> None:
+    """Refuse what the report would destroy before the run, and not after it."""
+    from cleanr.report import NotAReportError, spare_other_files  # loads the template engine
+
+    try:
+        spare_other_files(page)
+    except NotAReportError as error:
+        raise click.UsageError(f"--report: {page} {error}.") from None
+    except OSError as error:
+        raise click.UsageError(f"--report: {page}: {reason(error)}.") from None
 
 
 def _is_folder(path: str) -> bool:

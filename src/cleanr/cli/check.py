@@ -8,7 +8,7 @@ import click
 
 from cleanr.cli.options import Reading, cleaner, cleaning_options, config_option, reading_options
 from cleanr.run.documents import documents, sources
-from cleanr.run.messages import Messages, printable
+from cleanr.run.messages import Messages, printable, uncleaned
 
 FOUND = 1
 """Exit status where something would be removed."""
@@ -54,7 +54,12 @@ def command(paths: tuple[str, ...], quiet: bool, **options: Any) -> None:
         for number, document in documents(source, conversion, messages):
             place = f"{source.name}:{document.id or number + 1}" if many else source.name
             line, at = 1, 0
-            for removal in clean(document.text).removed:
+            try:
+                removed = clean(document.text).removed
+            except Exception as error:  # of a filter of another package
+                messages.failed(place, uncleaned(error))
+                continue
+            for removal in removed:
                 found = True
                 line += document.text.count("\n", at, removal.start)
                 at = removal.start

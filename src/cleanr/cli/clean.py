@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +12,6 @@ from cleanr.cli.group import DefaultCommand, path_or_command
 from cleanr.cli.options import cleaning_options, config_option, reading_options
 from cleanr.cli.values import OneOf
 from cleanr.io.conversion import OUTPUT_FORMATS
-from cleanr.io.output import OutputFolder
 from cleanr.run.source import STDIN
 from cleanr.run.totals import Totals
 
@@ -29,6 +27,7 @@ Examples:
   cleanr crawl.jsonl.zst -o clean --text-field body
   cleanr dump.parquet -o clean --removed-field removed
   cleanr CC-MAIN.warc.wet.gz -o clean --mode page
+  cleanr CC-MAIN.warc.wet.gz -o clean --mode page --format parquet
   cleanr s3://bucket/crawl -o clean --resume
   cleanr crawl -o clean --include html --jobs 4
   cleanr crawl -o clean --filters donation,newsletter
@@ -76,10 +75,13 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option(
     "--format",
     "target",
-    type=OneOf(OUTPUT_FORMATS),
-    help="Format of the output; that of the input if not given. diff: what changes, for patch.",
+    type=OneOf(OUTPUT_FORMATS, also={"wet": "warc"}),
+    help="Format of the output; that of the input if not given. warc: records as in WET files; diff: what "
+    "changes, for patch.",
 )
-@click.option("--removed-field", metavar="NAME", help="Add a field with what was removed (JSONL, Parquet).")
+@click.option(
+    "--removed-field", metavar="NAME", help="Add a field with what was removed (not in CSV, WET and text)."
+)
 @reading_options
 @cleaning_options
 @click.option(
@@ -140,13 +142,5 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     if totals is not None and not options["quiet"]:
         messages.show(totals.table(failures=messages.failures))
         messages.show_failures()
-    if options["report"] and isinstance(call.folder, OutputFolder):
-        _write_report(call.folder.record, Path(options["report"]), call.folder.root)
+    call.report()
     click.get_current_context().exit(FAILED if messages.failures else 0)
-
-
-def _write_report(record: Path, report: Path, root: Path) -> None:
-    """Write the HTML report of a run that is done."""
-    from cleanr.report import write_report  # loads the template engine
-
-    write_report(record, report, texts=root)

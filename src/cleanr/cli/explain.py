@@ -17,7 +17,7 @@ from cleanr.cli.options import Reading, cleaner, cleaning_options, config_option
 from cleanr.io.formats import SourceDocument
 from cleanr.record import Removal, Result, storable
 from cleanr.run.documents import documents, sources
-from cleanr.run.messages import Messages, printable
+from cleanr.run.messages import Messages, printable, uncleaned
 
 EXAMPLES = """\b
 Examples:
@@ -54,7 +54,11 @@ def command(file: str, wanted: str | None, as_json: bool, **options: Any) -> Non
             if wanted not in (None, document.id, str(number + 1)):
                 continue
             found = True
-            result = clean(document.text)
+            try:
+                result = clean(document.text)
+            except Exception as error:  # of a filter of another package
+                messages.failed(f"{source.label}: {document.id or number + 1}", uncleaned(error))
+                continue
             if as_json:
                 click.echo(json.dumps(_data(source.name, document, result), ensure_ascii=False))
             else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -21,6 +23,9 @@ INTERRUPTED = 130
 TERMINATED = 143
 """Exit status after SIGTERM, likewise."""
 
+ALIKE = 0.75
+"""From which likeness on (0 to 1) a word counts as a command that was mistyped."""
+
 # An empty first argument is no command that anyone could have named.
 _DEFAULT = ""
 
@@ -39,10 +44,20 @@ class CommandLine(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first = args[0] if args else _DEFAULT
         if first not in self.commands:
+            if not first.startswith("-"):
+                self._check_path(first, ctx)
             return super().parse_args(ctx, [_DEFAULT, *args])
         if Path(first).exists():
             Messages().note(first, f"taken as the command; for the path of that name write ./{first}")
         return super().parse_args(ctx, args)
+
+    def _check_path(self, first: str, ctx: click.Context) -> None:
+        """Refuse what is no path and looks like a command that was mistyped."""
+        nearest = difflib.get_close_matches(first, self.commands, n=1, cutoff=ALIKE)
+        if nearest and not os.path.lexists(first):
+            raise click.UsageError(
+                f"There is no file {first!r}, and no such command; the nearest is {nearest[0]!r}.", ctx
+            )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return self.default if cmd_name == _DEFAULT else super().get_command(ctx, cmd_name)

@@ -11,12 +11,13 @@ from typing import Any, TypeVar, get_args
 import click
 
 from cleanr.cli.config import config_option
-from cleanr.cli.values import Language, OneOf, checked, separated
+from cleanr.cli.values import Language, OneOf, checked, names_from, separated
 from cleanr.decide import Preset
 from cleanr.filters import REGISTRY, load
 from cleanr.io.conversion import Conversion
 from cleanr.io.folder import names_like
-from cleanr.io.formats import FORMATS, MAX_BYTES, FormatOptions, from_folders
+from cleanr.io.formats import ALSO, FORMATS, MAX_BYTES, FormatOptions, from_folders
+from cleanr.io.location import identity_of
 from cleanr.phrases import PhraseError
 from cleanr.phrases.own import book_with
 from cleanr.pipeline import Cleaner, Mode
@@ -46,6 +47,7 @@ _CLEANING = (
         multiple=True,
         metavar="NAMES",
         callback=checked(lambda name: load([name])),
+        shell_complete=names_from(REGISTRY),
         help=f"Run these filters only (separated by commas). There are: {', '.join(REGISTRY)}.",
     ),
     click.option(
@@ -53,6 +55,7 @@ _CLEANING = (
         multiple=True,
         metavar="NAMES",
         callback=checked(lambda name: load([name])),
+        shell_complete=names_from(REGISTRY),
         help="Run all filters but these.",
     ),
     click.option(
@@ -76,7 +79,7 @@ _CLEANING = (
     ),
 )
 
-_READING = (
+_CHOOSING = (
     click.option(
         "--include",
         multiple=True,
@@ -85,9 +88,12 @@ _READING = (
         help="Files to take from folders besides *.txt, *.text, *.md, *.jsonl, *.ndjson, *.parquet, *.wet "
         "(all of these compressed as well): suffixes (html) or patterns ('page-*').",
     ),
+)
+
+_READING = (
     click.option(
         "--input-format",
-        type=OneOf(tuple(FORMATS)),
+        type=OneOf(tuple(FORMATS), also=ALSO),
         help="What the files are, whatever their names say.",
     ),
     click.option(
@@ -118,6 +124,11 @@ def cleaning_options(command: Command) -> Command:
 
 def reading_options(command: Command) -> Command:
     """Add the options that say what to read, and as what; :meth:`Reading.of` gathers them."""
+    return _with(command, (*_CHOOSING, *_READING))
+
+
+def rereading_options(command: Command) -> Command:
+    """Add those that say how to read what a run wrote."""
     return _with(command, _READING)
 
 
@@ -131,17 +142,18 @@ def _with(command: Command, options: Iterable[Callable[[Command], Command]]) -> 
 class Reading:
     """Which files are read, and as what."""
 
-    include: tuple[str, ...]
     input_format: str | None
     text_field: str
     id_field: str | None
     url_field: str | None
     max_bytes: int
+    include: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Reading:
         """Gather these options from all of a command."""
-        return cls(**{field.name: options[field.name] for field in fields(cls)})
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: options[name] for name in names if name in options})
 
     def conversion(
         self,
@@ -211,6 +223,8 @@ def in_force(options: Mapping[str, Any]) -> dict[str, Any]:
     values = {name.replace("_", "-"): options[name] for name in names}
     if options["profile"] or options["learn"]:
         values |= {name: options[name] for name in ("profile", "learn", "site")}
+    if options["profile"]:
+        values["size and time of the profile"] = identity_of(options["profile"])
     digests = [blake2b(Path(file).read_bytes(), digest_size=16).hexdigest() for file in options["phrases"]]
     return {"cleanr": __version__, **values, "filters": chosen_filters(options), "phrases": digests}
 
@@ -223,4 +237,5 @@ __all__ = [
     "config_option",
     "in_force",
     "reading_options",
+    "rereading_options",
 ]

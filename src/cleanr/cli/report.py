@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from cleanr.cli.options import Reading, config_option, rereading_options
+from cleanr.io.conversion import Conversion
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME
 from cleanr.io.record_reader import RecordFileError
@@ -14,12 +17,16 @@ from cleanr.run.messages import Messages
 FAILED = 1
 """Exit status where the report could not be written."""
 
+DOCUMENTS = 5000
+"""Documents that are shown one by one, if not said otherwise."""
+
 EXAMPLES = """\b
 Examples:
   cleanr crawl -o clean
   cleanr report clean -o report.html
   cleanr report clean/cleanr-record.jsonl -o report.html --title "Crawl of May"
   cleanr report record.jsonl -o report.html --texts clean
+  cleanr report clean -o report.html --text-field body     as the run had it
 """
 
 
@@ -28,6 +35,7 @@ Examples:
 @click.option(
     "-o",
     "--output",
+    "page",  # not the output of the settings, which is that of the run
     required=True,
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -44,42 +52,74 @@ Examples:
     "--documents",
     metavar="N",
     type=click.IntRange(min=2),
-    default=5000,
+    default=DOCUMENTS,
     show_default=True,
     help="Documents to show one by one: where there are more, the most suspicious ones and a sample.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@rereading_options
+@config_option
 def command(
-    record: Path, output: Path, texts: Path | None, title: str | None, documents: int, quiet: bool
+    record: Path,
+    page: Path,
+    texts: Path | None,
+    title: str | None,
+    documents: int,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     """Show in one HTML file what a run removed, and where it may have been wrong.
 
     RECORD is the cleanr-record.jsonl of a run, or the folder that it lies in. The file needs no network and
     opens in any browser of the last years: figures, the most frequent removed lines, and each document with
-    its cuts in place, the most suspicious ones first.
+    its cuts in place, the most suspicious ones first. Give the options on reading that the run had, so that
+    the clean texts are found in their files.
     """
-    from cleanr.report import TITLE, Limits, NotAReportError, write_report  # loads the template engine
-
     messages = Messages(quiet=quiet)
     if record.is_dir():
         record /= RECORD_NAME
+    conversion = Reading.of(options).conversion().of_output
+    write(record, page, conversion, messages, texts=texts, title=title, documents=documents)
+    click.get_current_context().exit(FAILED if messages.failures else 0)
+
+
+def write(
+    record: Path,
+    page: Path,
+    conversion: Conversion,
+    messages: Messages,
+    *,
+    texts: Path | None = None,
+    title: str | None = None,
+    documents: int = DOCUMENTS,
+) -> None:
+    """Write a report, and tell what it holds or what is wrong.
+
+    ``conversion`` says how the clean texts are read.
+    """
+    from cleanr.report import TITLE, Limits, NotAReportError, write_report  # loads the template engine
+
     try:
         written = write_report(
-            record, output, texts=texts, title=title or TITLE, limits=Limits(documents=documents)
+            record,
+            page,
+            texts=texts,
+            title=title or TITLE,
+            limits=Limits(documents=documents),
+            conversion=conversion,
         )
     except RecordFileError as error:
         messages.failed(str(record), str(error))
     except NotAReportError as error:
-        messages.failed(str(output), str(error))
+        messages.failed(str(page), str(error))
     except OSError as error:
-        messages.failed(str(error.filename or output), reason(error))
+        messages.failed(str(error.filename or page), reason(error))
     else:
         if written.without_text:
             where = texts or record.parent
             messages.note(
                 str(record),
-                f"of {written.without_text:,} documents the clean text is not in {where}: the report shows "
-                "what they lost without the text around it; --texts names the folder",
+                f"of {written.without_text:,} documents the report shows what they lost without the text "
+                f"around it: {written.problem}; the texts were looked for in {where} (--texts)",
             )
-        messages.note(str(output), f"{written.shown:,} of {written.documents:,} documents")
-    click.get_current_context().exit(FAILED if messages.failures else 0)
+        messages.note(str(page), f"{written.shown:,} of {written.documents:,} documents")

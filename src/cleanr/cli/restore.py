@@ -7,19 +7,19 @@ from typing import Any
 
 import click
 
-from cleanr.cli.options import Reading, config_option, reading_options
+from cleanr.cli.options import Reading, config_option, rereading_options
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME, OutputFolder
 from cleanr.run.messages import Messages
 from cleanr.run.restoring import RecordError, record_lines, restore_files
 
-EXAMPLES = f"""\\b
+EXAMPLES = f"""\b
 Examples:
   cleanr restore clean -o back                  with clean/{RECORD_NAME}
   cleanr restore clean --record R -o back       with a record that lies elsewhere
   cleanr restore clean -o back --text-field body    as the run had it
 
-\\b
+\b
 Exit status: 0 all well; 1 some files could not be restored (the messages say
 which and why; the rest is done); 2 wrong usage.
 """
@@ -44,7 +44,7 @@ which and why; the rest is done); 2 wrong usage.
 )
 @click.option("--removed-field", metavar="NAME", help="The field that the run added; it is taken away again.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-@reading_options
+@rereading_options
 @config_option
 def command(
     folder: str, record: str | None, back: str, removed_field: str | None, quiet: bool, **options: Any

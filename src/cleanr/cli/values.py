@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 # BCP 47: a language, then script, region or variant.
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
@@ -17,7 +18,13 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
 class OneOf(click.Choice[str]):
     """One of a few names; a wrong one is told the nearest."""
 
+    def __init__(self, choices: Iterable[str], *, also: Mapping[str, str] | None = None) -> None:
+        """``also`` are other names for some of them, which nobody has to know."""
+        super().__init__(tuple(choices))
+        self._also = also or {}
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        value = self._also.get(value, value)
         if value in self.choices:
             return str(value)
         # Cutoff 0: there is always a nearest one.
@@ -62,6 +69,18 @@ def checked(check: Callable[[str], object]) -> Callable[..., tuple[str, ...]]:
         return names
 
     return callback
+
+
+def names_from(
+    names: Iterable[str],
+) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """Return what completes the last one of several names with commas."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        before, comma, begun = incomplete.rpartition(",")
+        return [CompletionItem(before + comma + name) for name in names if name.startswith(begun)]
+
+    return complete
 
 
 def processes(jobs: int) -> int:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
 from cleanr.io.compression import PackingStream, split, unpacked
+from cleanr.io.decoding import UTF_8
 from cleanr.io.errors import FormatError
 from cleanr.io.formats import FORMATS, Format, FormatOptions, LineFormat, Piece, Writer, format_of, renamed
-from cleanr.io.formats.convert import CONVERSIONS, ConvertingWriter
+from cleanr.io.formats.convert import ConvertingWriter, JsonRows, RowWriter, TableRows
 from cleanr.io.formats.diff import DiffWriter
+from cleanr.io.formats.to_parquet import ParquetRows
+from cleanr.io.formats.to_warc import WarcRows
+
+CONVERSIONS: dict[str, type[RowWriter]] = {
+    "jsonl": JsonRows,
+    "csv": TableRows,
+    "parquet": ParquetRows,
+    "warc": WarcRows,
+}
+"""The formats that documents of any other can be written in."""
 
 DIFF = "diff"
 
@@ -29,6 +40,12 @@ class Conversion:
     target: str | None = None
     """Name of the format that they are written in."""
 
+    @property
+    def of_output(self) -> Conversion:
+        """How what a run wrote is read; what documents are called stands in its record."""
+        options = replace(self.options, id_field=None, url_field=None, encoding=UTF_8)
+        return Conversion(options, None if self.target else self.source)
+
     def format_of(self, path: str) -> Format:
         """The format that a file is read in."""
         return FORMATS[self.source] if self.source else format_of(path)
@@ -44,9 +61,14 @@ class Conversion:
     @contextmanager
     def writing(self, path: str, stream: BinaryIO) -> Iterator[Writer]:
         """Open the writer for what was read from ``path``; who uses it closes it in the end."""
-        suffix = split(path)[1] if self.target != DIFF else ""
+        suffix = split(self.output_path(path))[1] if self.target != DIFF else ""
         packed = PackingStream(stream, suffix) if suffix else None
-        yield self._writer(path, cast(BinaryIO, packed or stream))
+        writer = self._writer(path, cast(BinaryIO, packed or stream))
+        try:
+            yield writer
+        except BaseException:
+            writer.give_up()
+            raise
         if packed is not None:
             packed.finish()
 
@@ -55,7 +77,7 @@ class Conversion:
         if self.target in (None, source.name):
             return source.writer(stream, self.options)
         if self.target in CONVERSIONS:
-            return ConvertingWriter(source, self.options, CONVERSIONS[self.target](stream))
+            return ConvertingWriter(source, self.options, CONVERSIONS[self.target](stream, self.options))
         if self.target == DIFF and isinstance(source, LineFormat):
             return DiffWriter(stream, source, path)
         raise FormatError(f"{source.name} cannot be written as {self.target}")

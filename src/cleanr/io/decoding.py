@@ -74,13 +74,17 @@ def decode(data: bytes) -> Decoded:
     return found
 
 
+def marked(data: bytes) -> list[str]:
+    """The encodings whose byte order mark stands at the beginning, UTF-8 aside."""
+    return [encoding for mark, encoding in _MARKS if data.startswith(mark)]
+
+
 def _by_mark(data: bytes) -> Decoded | None:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            try:
-                return Decoded(data.decode(encoding), encoding)
-            except UnicodeDecodeError:
-                continue
+    for encoding in marked(data):
+        try:
+            return Decoded(data.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue
     return None
 
 

@@ -29,6 +29,24 @@ class RecordEntry:
     """In order of position, without overlaps."""
     flags: tuple[str, ...] = ()
     encoding: str = UTF_8
+    document: int | None = None
+    """Its number in a file that holds several, from 0."""
+    id: str | None = None
+    url: str | None = None
+
+    @property
+    def part(self) -> str:
+        """Its id or number, from 1, in a file that holds several."""
+        return "" if self.document is None else self.id or str(self.document + 1)
+
+    @property
+    def name(self) -> str:
+        """What people call it.
+
+        >>> RecordEntry("a.jsonl", "a.jsonl", 5, 5, document=0).name
+        'a.jsonl: 1'
+        """
+        return f"{self.path}: {self.part}" if self.part else self.path
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RecordEntry:
@@ -50,6 +68,9 @@ class RecordEntry:
             removed=_in_order(tuple(Removal.from_dict(item) for item in removed)),
             flags=tuple(stored_text("flags", flag) for flag in flags),
             encoding=stored_text("encoding", data.get("encoding", UTF_8)),
+            document=_count(data, "document") if "document" in data else None,
+            id=stored_text("id", data["id"]) if "id" in data else None,
+            url=stored_text("url", data["url"]) if "url" in data else None,
         )
 
 

@@ -1,10 +1,10 @@
-"""Streams that only take bytes: where these go is up to a function."""
+"""Streams of our own: one that only takes bytes, and one that begins with bytes that were read already."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 
 class Outlet(io.RawIOBase):
@@ -17,6 +17,10 @@ class Outlet(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
+    def give_up(self) -> None:
+        """From now on, keep nothing of what is written."""
+        self._put = lambda data: None
+
     def tell(self) -> int:
         return self._at
 
@@ -24,4 +28,21 @@ class Outlet(io.RawIOBase):
         data = bytes(data)
         self._put(data)
         self._at += len(data)
+        return len(data)
+
+
+class Rejoined(io.RawIOBase):
+    """The beginning of a stream, and what is still in the stream."""
+
+    def __init__(self, beginning: bytes, stream: BinaryIO) -> None:
+        self._beginning = memoryview(beginning)
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data: Any = self._beginning[: len(buffer)] or self._stream.read(len(buffer))
+        self._beginning = self._beginning[len(data) :]
+        buffer[: len(data)] = data
         return len(data)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 
+from cleanr.io.compression import split, unpacked
+from cleanr.io.conversion import Conversion
+from cleanr.io.decoding import BinaryDataError
+from cleanr.io.errors import FormatError, MissingExtraError
+from cleanr.io.folder import reason
+from cleanr.io.formats import SourceDocument
 from cleanr.io.record_reader import RecordEntry
 from cleanr.record import restore
+
+BYTES_PER_CHARACTER = 4
+"""Bytes that a character of UTF-8 has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,35 +33,76 @@ class CleanText:
     """The end of the sentence "The text is not shown: …"."""
 
 
-def clean_texts(entries: Iterable[RecordEntry], folder: Path) -> Iterator[CleanText]:
+def clean_texts(entries: Iterable[RecordEntry], folder: Path, conversion: Conversion) -> Iterator[CleanText]:
     """Yield the clean text of each document, in the order of ``entries``, from files below ``folder``.
 
-    A text is yielded only where the original comes back from it, so that cuts stand in their place.
-    Documents that are written elsewhere than to a file of their own (lines of a JSONL file, rows of
-    a table) belong here: both they and ``entries`` come in the order of the record.
+    ``conversion`` says how these files are read.  A text is yielded only where the original comes back
+    from it, so that cuts stand in their place.  The entries come in the order of the record: a file that
+    holds many documents is read once, a document at a time, as far as the last one that is wanted.
     """
     root = folder.resolve()
-    for entry in entries:
-        yield _from_file(entry, root)
+    for path, group in groupby(entries, key=lambda entry: entry.path):
+        with closing(_texts(path, root, conversion)) as texts:
+            problem = ""
+            for entry in group:
+                # What is wrong with a file is so for all its documents.
+                try:
+                    text = None if problem else _own(texts, entry)
+                except (_FileError, FormatError, BinaryDataError, MissingExtraError) as error:
+                    text, problem = None, str(error)
+                except OSError as error:
+                    text, problem = None, f"the file cannot be read ({reason(error)})"
+                yield _checked(entry, text, problem)
 
 
-def _from_file(entry: RecordEntry, root: Path) -> CleanText:
+class _FileError(Exception):
+    """A file whose texts cannot be shown."""
+
+
+Texts = Generator[tuple[int, str]]
+
+
+def _texts(path: str, root: Path, conversion: Conversion) -> Texts:
+    """Yield the texts in a file with their numbers."""
     try:
-        file = (root / entry.path).resolve()
+        file = (root / path).resolve()
         # A record may come from anywhere: it must not get other files of this machine into the report.
         if not file.is_relative_to(root):
-            return CleanText(entry.path, None, "its path leads out of the folder of the clean texts")
+            raise _FileError("its path leads out of the folder of the clean texts")
         if not file.is_file():
-            return CleanText(entry.path, None, "there is no such file in the folder of the clean texts")
-        if not entry.chars_out <= file.stat().st_size <= 4 * entry.chars_out:  # UTF-8
-            raise ValueError("another length")
-        text = file.read_bytes().decode()
-        if len(text) != entry.chars_out or len(restore(text, entry.removed)) != entry.chars_in:
-            raise ValueError("another length")
-    except UnicodeDecodeError:
-        return CleanText(entry.path, None, "the file of the clean text is not UTF-8")
+            raise _FileError("there is no such file in the folder of the clean texts")
     except ValueError:
-        return CleanText(entry.path, None, "the file has changed since, or does not belong to this record")
-    except OSError as error:
-        return CleanText(entry.path, None, f"the file cannot be read ({error.strerror or error})")
-    return CleanText(entry.path, text)
+        raise _FileError("no file can have this name") from None
+    with file.open("rb") as stream:
+        if not conversion.format_of(path).many:
+            yield 0, _whole(unpacked(stream, split(path)[1]), conversion.options.max_bytes)
+            return
+        documents = (p for p in conversion.read(path, stream) if isinstance(p, SourceDocument))
+        for number, document in enumerate(documents):
+            yield number, document.text
+
+
+def _whole(stream: BinaryIO, limit: int) -> str:
+    # Not by guesses, as inputs are read: clean text is UTF-8.
+    try:
+        return stream.read(BYTES_PER_CHARACTER * limit).decode()
+    except UnicodeDecodeError:
+        raise _FileError("the file of the clean text is not UTF-8") from None
+
+
+def _own(texts: Texts, entry: RecordEntry) -> str | None:
+    """The text of a document that stands further on in its file, if it is there."""
+    return next((text for number, text in texts if number == (entry.document or 0)), None)
+
+
+def _checked(entry: RecordEntry, text: str | None, problem: str) -> CleanText:
+    if text is None:
+        return CleanText(entry.path, None, problem or _CHANGED)
+    try:
+        fits = len(text) == entry.chars_out and len(restore(text, entry.removed)) == entry.chars_in
+    except ValueError:
+        fits = False
+    return CleanText(entry.path, text) if fits else CleanText(entry.path, None, _CHANGED)
+
+
+_CHANGED = "the file has changed since, or does not belong to this record"

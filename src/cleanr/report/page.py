@@ -167,7 +167,6 @@ def _summary(whole: Survey, shown: int, payload: Payload) -> Markup:
         "lines": lines,
         "allLines": len(whole.lines),
         "forgotten": whole.lines.forgotten,
-        "withoutText": payload.without_text,
         "categories": list(payload.categories),
         "filters": list(payload.filters),
         "rules": list(payload.rules),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,7 +58,8 @@ class Payload:
     reasons: Names = field(default_factory=Names)
     chunks: int = 0
     """Pieces of texts so far."""
-    without_text: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+    """Why texts are not there, and of how many documents."""
     _texts: list[str] = field(default_factory=list)
     _size: int = 0
     _rows: list[tuple[float, int, str]] = field(default_factory=list)
@@ -66,7 +68,7 @@ class Payload:
         """Take one document; yield the piece of texts that is full with it, if it is."""
         shown = entry.removed[:MOST_CUTS]
         row: dict[str, Any] = {
-            "name": short_name(entry.path),
+            "name": short_name(entry.name),
             "order": chosen.order,
             "in": entry.chars_in,
             "out": entry.chars_out,
@@ -78,8 +80,12 @@ class Payload:
             row["more"] = len(entry.removed) - len(shown)
         if entry.source != entry.path:
             row["input"] = short_name(entry.source)
+        if entry.part:
+            row["part"] = short_name(entry.part)
+        if entry.url is not None:
+            row["url"] = short_name(entry.url)
         if clean.text is None:
-            self.without_text += 1
+            self.problems[clean.problem] += 1
             row["problem"] = clean.problem
         else:
             row["text"] = [self.chunks, len(self._texts)]

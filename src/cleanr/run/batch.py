@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -24,6 +25,9 @@ from cleanr.run.progress import Progress
 from cleanr.run.sink import Sink
 from cleanr.run.source import Source
 from cleanr.run.totals import Totals
+
+_JSON = re.compile(r'\s*[\[{]\s*(\{\s*)?"[^"\n]*"\s*:')
+"""How a text begins that is likely JSON: with the name of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Batch:
         self._progress = progress or Progress()
         self._site_of = site_of
         self._totals = Totals()
+        self._hinted = False
         self._waiting: deque[_Step] = deque()
 
     def run(self, sources: Iterable[Source], *, jobs: int = 1) -> Totals:
@@ -83,8 +88,7 @@ class Batch:
                 for result in results:
                     step = self._waiting.popleft()
                     if step.piece is not None:
-                        known = step.known is not None
-                        step.file.write(step.piece, step.known or result, known=known)
+                        _write(step.file, step.piece, result, step.known)
                         self._progress.document_done()
                     self._end_files()
         finally:
@@ -93,15 +97,23 @@ class Batch:
                 step.file.discard()
         return self._totals
 
-    def _results(self, steps: Iterator[_Step], jobs: int) -> Generator[Result]:
+    def _results(self, steps: Iterator[_Step], jobs: int) -> Generator[Result | Exception]:
         """Clean what the steps hold: the one place where documents meet the cleaner.
 
         What needs no cleaning goes through it as an empty text, so that everything stays in order
-        and only a bounded part of it waits.
+        and only a bounded part of it waits.  What a filter raises stands in the place of the result.
         """
         results = self._cleaner.clean_many(map(self._page, steps), jobs=jobs)
         try:
-            yield from results
+            while True:
+                try:
+                    yield next(results)
+                except StopIteration:
+                    return
+                except Exception as error:
+                    if not hasattr(error, "__notes__"):  # else they say which text it was raised for
+                        raise
+                    yield error
         finally:
             # With processes it is a generator; they would go on with what is under way.
             if isinstance(results, Generator):
@@ -146,14 +158,32 @@ class Batch:
                 for piece in self._conversion.read(source.path, stream):
                     if file.failed:
                         break
+                    self._hint(file, piece)
                     step = _Step(file, piece, _next_known(piece, known))
                     self._waiting.append(step)
                     yield step
         except OSError as error:
             return f"cannot be read: {reason(error)}"
-        except (BinaryDataError, FormatError, MissingExtraError) as error:
+        except BinaryDataError as error:
+            hint = (
+                "; --input-format says what it is, and packed data must be unpacked"
+                if source.is_stdin
+                else ""
+            )
+            return f"{error}{hint}"
+        except (FormatError, MissingExtraError) as error:
             return str(error)
         return ""
+
+    def _hint(self, file: FileRun, piece: Piece) -> None:
+        """Say once that a text looks like many documents: its name does not tell, or it has none."""
+        if self._hinted or file.many or isinstance(piece, Verbatim) or not _JSON.match(piece.text):
+            return
+        self._hinted = True
+        self._messages.note(
+            file.source.label,
+            "cleaned as one text, but looks like JSON; --input-format jsonl reads JSON lines",
+        )
 
     def _end_files(self) -> None:
         """End the files of which nothing is under way any more."""
@@ -163,6 +193,15 @@ class Batch:
                 step.file.fail(step.file.source.label, step.failure)
             step.file.end()
             self._totals.update(step.file.totals)
+
+
+def _write(file: FileRun, piece: Piece, result: Result | Exception, known: Result | None) -> None:
+    if known is not None:
+        file.write(piece, known, known=True)
+    elif isinstance(result, Result):
+        file.write(piece, result)
+    elif isinstance(piece, SourceDocument):
+        file.write_uncleaned(piece, result)
 
 
 def _next_known(piece: Piece, known: Iterator[Mapping[str, Any]]) -> Result | None:

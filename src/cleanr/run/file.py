@@ -12,7 +12,7 @@ from cleanr.io.formats import Piece, SourceDocument, Verbatim, Writer
 from cleanr.io.record_file import record_line
 from cleanr.record import Result
 from cleanr.run.journal import Entry, Journal
-from cleanr.run.messages import Messages
+from cleanr.run.messages import Messages, uncleaned
 from cleanr.run.sink import Sink
 from cleanr.run.source import Source
 from cleanr.run.totals import Totals
@@ -41,7 +41,7 @@ class FileRun:
         self._conversion = conversion
         self._messages = messages
         self._journal = journal
-        self._many = conversion.format_of(source.path).many
+        self.many = conversion.format_of(source.path).many
         self._open = ExitStack()
         self._writer: Writer | None = None
         self._documents = self._problems = 0
@@ -77,7 +77,7 @@ class FileRun:
             return iter(())
         return self._journal.lines(entry)
 
-    def write(self, piece: Piece, result: Result, *, known: bool) -> None:
+    def write(self, piece: Piece, result: Result, *, known: bool = False) -> None:
         """Write a piece and its record line; what fails ends the file.
 
         ``known`` says that the result is from :meth:`known`, so that its line may be there already.
@@ -96,6 +96,15 @@ class FileRun:
             self.fail(*self._sink.failure(self.source.label, error))
         except (FormatError, MissingExtraError) as error:
             self.fail(self.source.label, str(error))
+
+    def write_uncleaned(self, document: SourceDocument, error: Exception) -> None:
+        """Leave a document as it is, as a filter failed on it; a file that holds no other one fails."""
+        if not self.many:
+            self.fail(self.source.label, uncleaned(error))
+            return
+        number = self._documents + 1
+        self.write(document, Result(document.text))
+        self._left_as_it_is(f"document {document.id or number} {uncleaned(error)}; left as it is")
 
     def end(self) -> None:
         """Bring the output to its place."""
@@ -139,12 +148,12 @@ class FileRun:
         number, self._documents = self._documents, self._documents + 1
         self.totals.add(document.text, result)
         if broken := document.decoded.undecodable:
-            what = f"document {document.id or number + 1}: damaged" if self._many else "damaged"
+            what = f"document {document.id or number + 1}: damaged" if self.many else "damaged"
             self._messages.note(self.source.label, f"{what} UTF-8, {broken} broken places became U+FFFD")
         if self._journal is None or (known and self._goes_on):
             return
         more: dict[str, Any] = {}
-        if self._many:
+        if self.many:
             more = {"document": number, "id": document.id, "url": document.url}
         if document.form is not None:
             more["form"] = document.form

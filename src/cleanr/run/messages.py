@@ -47,6 +47,11 @@ class Messages:
         self.show(printable(": ".join(("cleanr", *parts))))
 
 
+def uncleaned(error: Exception) -> str:
+    """Say that a filter failed on a document."""
+    return f"cannot be cleaned: {type(error).__name__}: {error}"
+
+
 def printable(text: str) -> str:
     r"""Return ``text`` so that a terminal shows it on one line, whatever a file name has in it.
 

@@ -108,15 +108,15 @@ class Plan:
         # Who names a folder in the output folder wants just that cleaned.
         if output is None or output.holds(folder):
             return lambda real: False
-        message = f"the output folder {output.root} lies in it and is left out; better choose one elsewhere"
+        message = f"the output folder {output.root} lies in it and is left out"
         within = output.lies_in(folder)
         if within:  # told in the first run as well, when there is no such folder yet
-            self._messages.failed(str(folder), message)
+            self._messages.note(str(folder), message)
 
         def left_out(real: Path) -> bool:
             held = output.holds(real)
             if held and not within:  # reached by a link
-                self._messages.failed(str(folder), message)
+                self._messages.note(str(folder), message)
             return held
 
         return left_out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -80,14 +81,18 @@ def _restore_file(
         target = output.target(path, clean / path)
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as back, conversion.writing(path, back) as writer:
-            _restore_documents(conversion.read(path, stream), chain([first], lines), writer)
+            encoding = first.get("encoding", UTF_8)  # of a table: that of each of its rows
+            _restore_documents(
+                conversion.of_output.read(path, stream), chain([first], lines), writer, encoding
+            )
             writer.close()
 
 
-def _restore_documents(pieces: Iterable[Piece], lines: Iterator[Line], writer: Writer) -> None:
+def _restore_documents(pieces: Iterable[Piece], lines: Iterator[Line], writer: Writer, encoding: Any) -> None:
     for piece in pieces:
         if isinstance(piece, Verbatim):
-            writer.verbatim(piece.row)
+            with _damage_told():
+                writer.restore_verbatim(piece.row, encoding)
             continue
         line = next(lines, None)
         if line is None:
@@ -98,11 +103,18 @@ def _restore_documents(pieces: Iterable[Piece], lines: Iterator[Line], writer: W
             raise FormatError(str(error)) from None
         if len(text) != line.get("chars_in"):
             raise FormatError("the record does not belong to this text: it had another length")
-        try:
+        with _damage_told():
             writer.restore(piece, text, line.get("encoding", UTF_8), line.get("form"))
-        except FormatError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error) as error:
-            raise FormatError(f"the record is damaged: {error}") from None
     if next(lines, None) is not None:
         raise FormatError("the file ends before its record; it is of another run")
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Make a :class:`FormatError` of whatever a record leads to that holds what it should not."""
+    try:
+        yield
+    except FormatError:
+        raise
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error) as error:
+        raise FormatError(f"the record is damaged: {error}") from None

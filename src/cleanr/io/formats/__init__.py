@@ -23,6 +23,9 @@ from cleanr.io.formats.warc import Warc
 FORMATS: dict[str, Format] = {f.name: f for f in (Text(), JsonLines(), Delimited(), Parquet(), Warc())}
 """Every format by its name."""
 
+ALSO = {suffix: f.name for f in FORMATS.values() for suffix in f.suffixes if suffix not in FORMATS}
+"""Other names of the formats: the ends of their files' names."""
+
 FROM_FOLDERS = ("txt", "text", "md", "jsonl", "ndjson", "parquet", "wet")
 """Names of the files that are taken from a folder, compressed or not: those that are texts beyond doubt."""
 
@@ -43,10 +46,10 @@ def from_folders() -> list[str]:
 
 
 def renamed(path: str, target: Format) -> str:
-    """Return what a file is called once it is in another format; its compression stays.
+    """Return what a file is called once it is in another format; its compression stays where that is usual.
 
-    >>> renamed("a/crawl.csv.gz", FORMATS["jsonl"])
-    'a/crawl.jsonl.gz'
+    >>> renamed("a/crawl.csv.gz", FORMATS["jsonl"]), renamed("a/crawl.csv.gz", FORMATS["parquet"])
+    ('a/crawl.jsonl.gz', 'a/crawl.parquet')
     """
     stem, packed = split(path)
     current = format_of(path)
@@ -55,10 +58,11 @@ def renamed(path: str, target: Format) -> str:
     base, _, suffix = stem.rpartition(".")
     if not base or suffix.lower() not in current.suffixes:
         base = stem
-    return f"{base}.{target.suffixes[0]}{packed}"
+    return f"{base}.{target.suffixes[0]}" + ("" if target.packs_itself else packed)
 
 
 __all__ = [
+    "ALSO",
     "FORMATS",
     "FROM_FOLDERS",
     "MAX_BYTES",

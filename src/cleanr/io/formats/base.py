@@ -32,6 +32,8 @@ class FormatOptions:
     """Field that the writer adds, with the removals of the document; ``None`` adds none."""
     added_field: str | None = None
     """Such a field that a run added, which restoring takes away again."""
+    encoding: str | None = None
+    """Encoding of a table; ``None``: it is found out."""
     max_bytes: int = MAX_BYTES
     """Size of the largest document, in bytes; a longer one is a :class:`FormatError`."""
 
@@ -85,8 +87,15 @@ class Writer(ABC):
         ``encoding`` and ``form`` are those the original was read with.
         """
 
+    def restore_verbatim(self, row: Any, encoding: str) -> None:
+        """Write what :class:`Verbatim` holds that was read from clean output, as the original had it."""
+        self.verbatim(row)
+
     def close(self) -> None:  # noqa: B027  # most formats have nothing left to write
         """Write what is still to be written; the stream stays open."""
+
+    def give_up(self) -> None:  # noqa: B027  # most write what they have at once
+        """Forget what is still to be written, as something failed."""
 
 
 class Format(ABC):
@@ -95,6 +104,8 @@ class Format(ABC):
     name: ClassVar[str]
     many: ClassVar[bool] = True
     """Whether a file holds several documents, which the record then tells apart."""
+    packs_itself: ClassVar[bool] = False
+    """Whether it compresses what it holds, so that nobody expects it to be compressed once more."""
     suffixes: ClassVar[tuple[str, ...]]
     """Ends of file names, without the dot; the first one is for names that are made up."""
 
@@ -130,6 +141,10 @@ class LineFormat(Format):
     def restored(self, document: SourceDocument, text: str, encoding: str, form: Any) -> bytes:
         """Return the document with its original text, as it was in the file."""
 
+    def restored_verbatim(self, row: bytes, encoding: str) -> bytes:
+        """Return what holds no document as it was in the file."""
+        return row
+
     def with_removed(self, data: bytes, field: str, removed: Sequence[Removal]) -> bytes:
         """Return what :meth:`render` returned with a field more."""
         raise FormatError(f"the format {self.name} has no place for a field {field!r} with what was removed")
@@ -156,6 +171,9 @@ class _LineWriter(Writer):
 
     def verbatim(self, row: Any) -> None:
         self._stream.write(row)
+
+    def restore_verbatim(self, row: Any, encoding: str) -> None:
+        self._stream.write(self._format.restored_verbatim(row, encoding))
 
     def restore(self, document: SourceDocument, text: str, encoding: str, form: Any) -> None:
         data = self._format.restored(document, text, encoding, form)

@@ -16,10 +16,10 @@ from cleanr.io.formats.base import (
     Piece,
     SourceDocument,
     Verbatim,
-    bounded_lines,
     missing,
     too_large,
 )
+from cleanr.io.formats.decoded_lines import ESCAPED, decoded_lines
 
 DELIMITERS = ",\t;|"
 """Tried in this order until one makes the header hold the column with the text."""
@@ -40,7 +40,7 @@ class _Row(NamedTuple):
 
 
 class Delimited(LineFormat):
-    """Rows with a header, in UTF-8."""
+    """Rows with a header, written as UTF-8."""
 
     name = "csv"
     suffixes = ("csv", "tsv")
@@ -48,13 +48,13 @@ class Delimited(LineFormat):
     def read(self, stream: BinaryIO, options: FormatOptions) -> Iterator[Piece]:
         # A column that is not the text may be longer than the module expects.
         csv.field_size_limit(max(options.max_bytes, csv.field_size_limit()))
-        lines = _Lines(stream, options.max_bytes)
+        lines = _Lines(stream, options)
         header = next(lines, "")
         if not header.strip():
             raise FormatError("no header: the first line names the columns")
         delimiter, names = _columns(header.removeprefix(_MARK), options.text_field)
         column = names.index(options.text_field)
-        yield Verbatim(lines.take().encode())
+        yield Verbatim(_stored(lines.take()))
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
         while True:
             try:
@@ -67,14 +67,17 @@ class Delimited(LineFormat):
 
     def source(self, document: SourceDocument) -> bytes:
         raw: str = document.row.raw
-        return raw.encode()
+        return _stored(raw)
 
     def render(self, document: SourceDocument, text: str) -> bytes:
         form = _QUOTED if document.form == _QUOTED else None
-        return _with_cell(document.row, text, form)
+        return _stored(_with_cell(document.row, text, form))
 
     def restored(self, document: SourceDocument, text: str, encoding: str, form: Any) -> bytes:
-        return _with_cell(document.row, text, form)
+        return _with_cell(document.row, text, form).encode(encoding, ESCAPED)
+
+    def restored_verbatim(self, row: bytes, encoding: str) -> bytes:
+        return row.decode(UTF_8, ESCAPED).encode(encoding, ESCAPED)
 
     def fields(self, document: SourceDocument) -> dict[str, Any]:
         return dict(zip(document.row.names, document.row.values, strict=False))
@@ -83,25 +86,19 @@ class Delimited(LineFormat):
 class _Lines(Iterator[str]):
     """Lines for the csv module, of which those that made the last row can be taken again."""
 
-    def __init__(self, stream: BinaryIO, limit: int) -> None:
+    def __init__(self, stream: BinaryIO, options: FormatOptions) -> None:
         self.number = 0
-        self._limit = limit
-        self._lines = bounded_lines(stream, limit)
+        self._limit = options.max_bytes
+        self.encoding, self._lines = decoded_lines(stream, options)
         self._taken: list[str] = []
         self._size = 0
 
     def __next__(self) -> str:
-        data = next(self._lines)
+        line, size = next(self._lines)
         self.number += 1
-        self._size += len(data)
+        self._size += size
         if self._size > self._limit:
             raise FormatError(f"the row that ends in line {self.number} has {too_large(self._limit)}")
-        try:
-            line = data.decode()
-        except UnicodeDecodeError as error:
-            raise FormatError(
-                f"line {self.number}: not UTF-8 at byte {error.start + 1}; convert the file, as with iconv"
-            ) from None
         self._taken.append(line)
         return line
 
@@ -133,12 +130,15 @@ def _piece(
 ) -> Piece:
     raw = lines.take()
     if not values:  # a blank line
-        return Verbatim(raw.encode())
+        return Verbatim(_stored(raw))
     cells = _cells(raw, delimiter)
+    problem = ""
     if len(cells) != len(values) or column >= len(values):
-        return Verbatim(
-            raw.encode(), f"line {lines.number}: {len(values)} columns, not {len(names)}; left as it is"
-        )
+        problem = f"{len(values)} columns, not {len(names)}"
+    elif not _is_text(values[column]):
+        problem = f"the text is not {lines.encoding}"
+    if problem:
+        return Verbatim(_stored(raw), f"line {lines.number}: {problem}; left as it is")
     text, (start, end) = values[column], cells[column]
 
     def named(given: str | None, usual: str) -> str | None:
@@ -148,13 +148,27 @@ def _piece(
         return values[at] if at < len(values) else None
 
     return SourceDocument(
-        Decoded(text, UTF_8),
+        Decoded(text, lines.encoding),
         row=_Row(raw, start, end, delimiter, names, values),
         id=named(options.id_field, "id"),
         url=named(options.url_field, "url"),
         site=named(None, "site"),
         form=_form(raw[start:end], text, delimiter),
     )
+
+
+def _stored(raw: str) -> bytes:
+    """A row as it is written: bytes that were no text are the same bytes again."""
+    return raw.encode(UTF_8, ESCAPED)
+
+
+def _is_text(value: str) -> bool:
+    """Whether nothing in it is escaped."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _cells(raw: str, delimiter: str) -> list[tuple[int, int]]:
@@ -181,5 +195,5 @@ def _spelled(text: str, delimiter: str, form: str | None) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _with_cell(row: _Row, text: str, form: str | None) -> bytes:
-    return f"{row.raw[: row.start]}{_spelled(text, row.delimiter, form)}{row.raw[row.end :]}".encode()
+def _with_cell(row: _Row, text: str, form: str | None) -> str:
+    return f"{row.raw[: row.start]}{_spelled(text, row.delimiter, form)}{row.raw[row.end :]}"

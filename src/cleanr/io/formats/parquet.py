@@ -21,6 +21,7 @@ from cleanr.io.formats.base import (
     missing,
     too_large,
 )
+from cleanr.io.streams import Outlet
 from cleanr.record import Removal
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Parquet(Format):
     """Parquet files, by way of pyarrow; columns, their types and the row groups stay as they are."""
 
     name = "parquet"
+    packs_itself = True
     suffixes = ("parquet", "pq")
 
     def read(self, stream: BinaryIO, options: FormatOptions) -> Iterator[Piece]:
@@ -140,16 +142,36 @@ def _compression(file: Any) -> dict[str, str] | str:
     return {c.path_in_schema: c.compression.replace("UNCOMPRESSED", "NONE") for c in columns}
 
 
+class ParquetOutput:
+    """A Parquet file that is being written."""
+
+    def __init__(self, stream: BinaryIO, schema: pa.Schema, **options: Any) -> None:
+        pq = needs("pyarrow.parquet", extra="parquet", purpose="Parquet files")
+        self._outlet = Outlet(stream.write)
+        self._file = pq.ParquetWriter(self._outlet, schema, **options)
+
+    def write(self, table: Any) -> None:
+        """Write a row group."""
+        self._file.write_table(table, row_group_size=max(1, table.num_rows))
+
+    def close(self) -> None:
+        self._file.close()
+
+    def give_up(self) -> None:
+        """Close it without writing: else pyarrow does that some time later, and complains."""
+        self._outlet.give_up()
+        self._file.close()
+
+
 class _ParquetWriter(Writer):
     """Holds one row group in memory: the format is written that way."""
 
     def __init__(self, stream: BinaryIO, options: FormatOptions) -> None:
         self._pa = needs("pyarrow", extra="parquet", purpose="Parquet files")
-        self._pq = needs("pyarrow.parquet", extra="parquet", purpose="Parquet files")
         self._stream = stream
         self._removed_field = options.removed_field
         self._added_field = options.added_field
-        self._file: Any = None
+        self._file: ParquetOutput | None = None
         self._schema: Any = None
         self._group = 0
         self._batches: list[Any] = []
@@ -174,6 +196,10 @@ class _ParquetWriter(Writer):
         if self._file is not None:
             self._file.close()
 
+    def give_up(self) -> None:
+        if self._file is not None:
+            self._file.give_up()
+
     def _start(self, start: _Start) -> None:
         schema = start.schema
         self._added = schema.get_field_index(self._added_field) if self._added_field else -1
@@ -183,14 +209,14 @@ class _ParquetWriter(Writer):
         if self._removed_field is not None:
             if self._removed_field in schema.names:
                 raise FormatError(f"there is a column {self._removed_field!r} already; name another one")
-            schema = schema.append(_removed_column(self._pa, self._removed_field))
+            schema = schema.append(removed_column(self._pa, self._removed_field))
         self._schema = schema
         compression = start.compression
         if isinstance(compression, dict):
             compression = {n: c for n, c in compression.items() if n.split(".")[0] in schema.names}
         # Else the children of lists would change their names.
         names = {"use_compliant_nested_type": False}
-        self._file = self._pq.ParquetWriter(self._stream, schema, compression=compression, **names)
+        self._file = ParquetOutput(self._stream, schema, compression=compression, **names)
 
     def _put(self, row: _Row, text: str | None, removed: Sequence[Removal]) -> None:
         if row.batch is not self._batch:
@@ -200,7 +226,7 @@ class _ParquetWriter(Writer):
             self._batch, self._group = row.batch, row.group
         self._texts.append(text)
         if self._removed_field is not None:
-            self._removed.append([_as_struct(removal) for removal in removed])
+            self._removed.append([as_struct(removal.to_dict()) for removal in removed])
 
     def _end_batch(self) -> None:
         if self._batch is None:
@@ -214,23 +240,23 @@ class _ParquetWriter(Writer):
 
     def _end_group(self) -> None:
         self._end_batch()
-        if self._batches:
+        if self._batches and self._file is not None:
             table = self._pa.Table.from_batches(self._batches, schema=self._schema)
-            self._file.write_table(table, row_group_size=max(1, table.num_rows))
+            self._file.write(table)
             self._batches = []
 
 
-def _removed_column(pa: Any, name: str) -> pa.Field:
+def removed_column(pa: Any, name: str) -> pa.Field:
+    """The column that holds what was removed."""
     text, number = pa.string(), pa.int64()
     fields = [("start", number), ("end", number), ("text", text), ("category", text), ("filter", text)]
     fields += [("rule", text), ("score", pa.float64()), ("reason", text), ("replacement", text)]
     return pa.field(name, pa.list_(pa.struct(fields)))
 
 
-def _as_struct(removal: Removal) -> dict[str, Any]:
+def as_struct(removal: dict[str, Any]) -> dict[str, Any]:
+    """A value of that column, from what :meth:`Removal.to_dict` returned."""
     # Parquet holds no lone surrogates, and a text that came from Parquet has none; a foreign filter's
     # reason may have some, and becomes the list of its code points as text.
-    values = {
-        name: str(value) if isinstance(value, list) else value for name, value in removal.to_dict().items()
-    }
+    values = {name: str(value) if isinstance(value, list) else value for name, value in removal.items()}
     return {"replacement": None, **values}

@@ -25,6 +25,8 @@ from cleanr.record import Removal
 TEXT_RECORDS = ("conversion", "resource")
 """Kinds of records that hold text where their content type says so; ``response`` holds HTTP."""
 
+NO_FIELD = "a WARC record has no place for a field with what was removed"
+
 _DIGESTS = ("WARC-Block-Digest", "WARC-Payload-Digest")
 
 
@@ -52,8 +54,12 @@ class Warc(Format):
 
     def writer(self, stream: BinaryIO, options: FormatOptions) -> Writer:
         if options.removed_field is not None:
-            raise FormatError("a WARC record has no place for a field with what was removed")
+            raise FormatError(NO_FIELD)
         return _WarcWriter(stream)
+
+    def fields(self, document: SourceDocument) -> dict[str, Any]:
+        date = document.row.get_header("WARC-Date")
+        return {**super().fields(document), **({"date": date} if date else {})}
 
 
 def _piece(record: Any, body: bytes, number: int) -> Piece:
@@ -86,7 +92,7 @@ class _WarcWriter(Writer):
     def write(self, document: SourceDocument, text: str, removed: Sequence[Removal]) -> None:
         body = text.encode()
         digests = {
-            name: _digest(body, value) for name, value in (document.form or {}).items() if name in _DIGESTS
+            name: digest(body, value) for name, value in (document.form or {}).items() if name in _DIGESTS
         }
         self._record(document.row, body, digests)
 
@@ -97,7 +103,7 @@ class _WarcWriter(Writer):
 
     def verbatim(self, row: Any) -> None:
         head, body = row
-        self._write(head, body)
+        write_record(self._stream, head, body)
 
     def _record(self, headers: Any, body: bytes, digests: dict[str, str | None]) -> None:
         for name, value in digests.items():
@@ -106,17 +112,19 @@ class _WarcWriter(Writer):
             else:
                 headers.replace_header(name, value)
         headers.replace_header("Content-Length", str(len(body)))
-        self._write(headers.to_bytes(encoding="utf-8"), body)
-
-    def _write(self, head: bytes, body: bytes) -> None:
-        self._stream.write(head + body + b"\r\n\r\n")
-        end_member = getattr(self._stream, "end_member", None)
-        if end_member is not None:
-            end_member()
+        write_record(self._stream, headers.to_bytes(encoding="utf-8"), body)
 
 
-def _digest(body: bytes, before: str) -> str | None:
-    """The digest of a changed body, of the kind that stood there; ``None`` where it cannot be said."""
+def write_record(stream: BinaryIO, head: bytes, body: bytes) -> None:
+    """Write a record, compressed by itself where the stream compresses."""
+    stream.write(head + body + b"\r\n\r\n")
+    end_member = getattr(stream, "end_member", None)
+    if end_member is not None:
+        end_member()
+
+
+def digest(body: bytes, before: str) -> str | None:
+    """The digest of a body, of the kind of the one before; ``None`` where it cannot be said."""
     kind = before.partition(":")[0].lower()
     if kind not in ("sha1", "sha256", "md5"):
         return None

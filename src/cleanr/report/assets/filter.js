@@ -35,7 +35,7 @@ function cutMatches(doc, index) {
 
 // Return how many cuts of a document match; `null` where the document does not.
 function matchingCuts(doc) {
-  if (wanted.text && wanted.scope === "name" && !folded(`${doc.name} ${doc.input ?? ""}`).includes(wanted.folded)) return null;
+  if (wanted.text && wanted.scope === "name" && !folded(`${doc.name} ${doc.input ?? ""} ${doc.url ?? ""}`).includes(wanted.folded)) return null;
   if (wanted.text && wanted.scope === "kept" && !keptFound.has(doc)) return null;
   if (!filtersCuts()) return doc.visible;
   let matching = 0;

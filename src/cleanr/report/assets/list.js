@@ -27,10 +27,21 @@ function shareBar(doc) {
   return bar;
 }
 
+// The address where there is one, else the name.  Of one that is too long the end stays, as it differs
+// from document to document: the last part of an address, the number or id in a file.
+function nameOf(doc) {
+  const text = doc.url ? doc.url.replace(/^https?:\/\/(www\.)?/, "") : doc.name;
+  const end = doc.url ? text.search(/[^/]+\/?$/) : text.length - (doc.part ?? "").length;
+  const name = element("bdi", { class: "name", title: oneLine(doc.url ? `${doc.name} ${doc.url}` : doc.name) });
+  if (end > 0 && end < text.length) name.append(element("span", {}, oneLine(text.slice(0, end))), element("span", {}, oneLine(text.slice(end))));
+  else name.append(oneLine(text));
+  return name;
+}
+
 function rowOf(doc) {
   const facts = doc.why.length ? doc.why.join(" · ") : doc.visible ? `${percent(doc.share)} of the text went` : "nothing removed";
   return element("a", { class: "row", href: `#document/${doc.order}`, "data-order": doc.order },
-    element("bdi", { class: "name", title: oneLine(doc.name) }, oneLine(doc.name)),
+    nameOf(doc),
     meter(doc),
     shareBar(doc),
     element("span", { class: "why" }, oneLine(facts)));

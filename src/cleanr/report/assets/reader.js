@@ -43,6 +43,7 @@ function heading(doc) {
     element("b", {}, doc.visible ? `${percent(doc.share)} went` : "nothing went"), doc.visible ? ` in ${plural(doc.visible, "cut")}.` : ".");
   const header = element("header", {}, name, facts);
   if (doc.input) header.append(element("p", { class: "facts" }, "Read from ", element("bdi", {}, oneLine(doc.input))));
+  if (doc.url) header.append(element("p", { class: "facts" }, "From ", element("bdi", {}, oneLine(doc.url))));
   if (doc.why.length) header.append(element("p", { class: "facts" }, element("b", {}, `Suspicion ${doc.suspicion}`), `: ${oneLine(doc.why.join(" · "))}`));
   return header;
 }
