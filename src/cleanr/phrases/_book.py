@@ -52,7 +52,9 @@ _REASONS = {category: f"Worded like {what}" for category, what in WHAT.items()}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All phrase evidence of one document, by category, and the patterns that ran out of time."""
+    """All phrase evidence of one document, by category, and the entries whose patterns ran out of time:
+    these are not tried on the rest of the document.
+    """
 
     by_category: dict[str, list[Evidence]]
     timeouts: tuple[str, ...]
@@ -201,6 +203,8 @@ class PhraseBook:
         self, document: Document, index: int, line: str, candidate: Candidate, timeouts: list[str]
     ) -> bool:
         """Whether a line, stripped and folded, is worded like a pattern."""
+        if candidate.entry.id in timeouts:  # once is dear enough
+            return False
         if len(line) > LONGEST_MATCHED or too_many_words(line, candidate.max_words):
             return False
         heads = () if candidate.by_head else candidate.heads
@@ -225,6 +229,8 @@ class PhraseBook:
 
     def _inline(self, document: Document, span: Span, timeouts: list[str]) -> Iterator[Evidence]:
         index, at, candidate = span
+        if candidate.entry.id in timeouts:
+            return
         text, line = document.text, document.line(index)
         folded = document.folded
         for literals in candidate.literals:
@@ -267,6 +273,8 @@ class PhraseBook:
 
     def _block_end(self, document: Document, entry: Entry, index: int, timeouts: list[str]) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
+        if entry.id in timeouts:
+            return index
         last, reach = index, entry.max_lines
         literals = entry.until_literals or ("",)
         for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):
