@@ -386,6 +386,19 @@ def test_a_parquet_file_that_is_packed_as_a_whole_is_unpacked_to_a_bounded_file(
     assert unpacked_file.tell() <= 12 * MILLION
 
 
+@pytest.mark.parametrize("name", ["text", "tags", "seen"])
+def test_parquet_with_values_that_python_cannot_hold(name: str) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    no_utf_8 = pa.array([b"rain", b"\xe2 rain"]).view(pa.string())
+    no_time = pa.array([0, 2**62], pa.timestamp("us"))
+    columns = {"text": pa.array(["rain", "snow"]), name: no_time if name == "seen" else no_utf_8}
+    pq.write_table(pa.table(columns), "in.parquet")
+    Path("other.txt").write_text(PAGE)
+    result = run("in.parquet", "other.txt", "-o", "out", "--format", "jsonl")
+    assert f"cleanr: in.parquet: the column {name!r} cannot be read: " in result.stderr
+    assert [line["path"] for line in records()] == ["other.jsonl"]
+
+
 def test_damaged_pages_of_a_parquet_file_are_told() -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     buffer = io.BytesIO()

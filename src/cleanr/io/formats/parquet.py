@@ -77,8 +77,8 @@ class Parquet(Format):
 
     def fields(self, document: SourceDocument) -> dict[str, Any]:
         row: _Row = document.row
-        values: dict[str, Any] = row.batch.slice(row.number, 1).to_pylist()[0]
-        return values
+        batch = row.batch.slice(row.number, 1)
+        return {name: _values(batch, at)[0] for at, name in enumerate(batch.schema.names)}
 
 
 @contextmanager
@@ -108,8 +108,8 @@ def _pieces(file: Any, stream: BinaryIO, options: FormatOptions) -> Iterator[Pie
     number = 0
     for group, rows in enumerate(rows_at_once):
         for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
-            texts = batch.column(column).to_pylist()
-            others = {usual: batch.column(at).to_pylist() for usual, at in places.items() if at is not None}
+            texts = _values(batch, column)
+            others = {usual: _values(batch, at) for usual, at in places.items() if at is not None}
             for index, text in enumerate(texts):
                 number += 1
                 row = _Row(group, batch, index, column)
@@ -148,6 +148,15 @@ def _named(schema: pa.Schema, given: str | None, usual: str) -> int | None:
     if at < 0 and given is not None:
         raise FormatError(missing("column", given, schema.names, f"--{usual}-field"))
     return at if at >= 0 else None
+
+
+def _values(batch: pa.RecordBatch, column: int) -> list[Any]:
+    """What a column holds; text that is no UTF-8, and times that Python has no word for, show only here."""
+    try:
+        values: list[Any] = batch.column(column).to_pylist()
+    except (ValueError, OverflowError) as error:
+        raise FormatError(f"the column {batch.schema.names[column]!r} cannot be read: {error}") from None
+    return values
 
 
 def _name(value: object) -> str | None:
