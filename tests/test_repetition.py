@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -366,12 +366,14 @@ def test_a_damaged_profile_is_told(tmp_path: Path, damage: str) -> None:
     # The first page says what the file is: so much of it is whole.
     data = whole[:page] if damage == "cut off" else whole[:page] + b"\xa5" * (len(whole) - page)
     file.write_bytes(data)
-    with pytest.raises(ProfileError, match=r"lines\.db (cannot be (read|written)|is no profile)"):
-        profile = Profile(file)
-        profile.sites()
-        profile.lines(SITE)
-    with pytest.raises(ProfileError, match=r"lines\.db (cannot be (read|written)|is no profile)"):
-        Profile(file).update(PAGES, site=SITE)
+    uses: list[Callable[[], object]] = [
+        lambda: Profile(file).sites(),
+        lambda: Profile(file).lines(SITE),
+        lambda: Profile(file).update(PAGES, site=SITE),
+    ]
+    for use in uses:
+        with pytest.raises(ProfileError, match=r"lines\.db (cannot be (read|written)|is no profile)"):
+            use()
     assert file.read_bytes() == data
 
 
