@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -284,6 +285,34 @@ def test_what_a_filter_raises_concerns_one_text_of_many(jobs: int) -> None:
         next(results)
     assert error.value.__notes__ == ["while cleaning text number 5, counted from 0"]
     assert [result.text for result in results] == texts[6:]
+
+
+def ends_its_process(document: Document) -> Iterator[Evidence]:
+    if "Story 7." in document.text:
+        os._exit(3)  # as a fault in native code does, or a system that is out of memory
+    return iter(())
+
+
+def test_the_end_of_a_process_concerns_one_text_of_many() -> None:
+    texts = [f"Story {i}." for i in range(200)]
+    results = cleanr.Cleaner(filters=[ends_its_process]).clean_many(texts, jobs=2)
+    assert [next(results).text for _ in range(7)] == texts[:7]
+    with pytest.raises(RuntimeError, match="the process that cleaned it ended") as error:
+        next(results)
+    assert error.value.__notes__ == ["while cleaning text number 7, counted from 0"]
+    assert [result.text for result in results] == texts[8:]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_comes_before_texts_that_cannot_be_read_is_cleaned(jobs: int) -> None:
+    def texts() -> Iterator[str]:
+        yield from (f"Story {i}." for i in range(70))
+        raise LookupError("no more of them")
+
+    results = cleanr.Cleaner(filters=[]).clean_many(texts(), jobs=jobs)
+    assert [next(results).text for _ in range(70)] == [f"Story {i}." for i in range(70)]
+    with pytest.raises(LookupError, match="no more of them"):
+        next(results)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
