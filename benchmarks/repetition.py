@@ -125,16 +125,22 @@ def _crawl(documents: int, made: list[float], *, mixed: bool) -> Iterator[tuple[
     words = [
         f"{a}{b}{c}" for a in ("ka", "lo", "mi", "ru", "te") for b in ("ba", "do", "ni", "su") for c in "nrst"
     ]
+    pieces = [" ".join(random.Random(number).choices(words, k=12)) for number in range(4000)]
     sites = max(1, documents // 100)
+    menus: dict[int, list[str]] = {}
     for number in range(documents):
         begin = time.process_time()
         site = number % sites if mixed else number // 100
-        own = random.Random(number)
-        frame = random.Random(-1 - site)
-        menu = [" ".join(frame.choices(words, k=frame.randint(1, 5))) for _ in range(60)]
-        body = [" ".join(own.choices(words, k=own.randint(30, 60))) + "." for _ in range(12)]
-        links = [" ".join(own.choices(words, k=8)) for _ in range(20)]
-        text = "\n".join([*menu[:30], " ".join(own.choices(words, k=9)), *body, *links, *menu[30:]])
+        if site not in menus:
+            if not mixed:
+                menus.clear()
+            frame = random.Random(-1 - site)
+            menus[site] = [" ".join(frame.choices(words, k=frame.randint(1, 5))) for _ in range(60)]
+        menu = menus[site]
+        own = iter(random.Random(number).choices(pieces, k=90))
+        body = [f"{next(own)} {next(own)} {next(own)} {next(own)}." for _ in range(12)]
+        links = [f"{next(own)} {next(own)}" for _ in range(20)]
+        text = "\n".join([*menu[:30], f"{next(own)} {next(own)}", *body, *links, *menu[30:]])
         made[0] += time.process_time() - begin
         made[1] += len(text)
         yield text, f"site-{site}.example"

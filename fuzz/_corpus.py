@@ -25,7 +25,10 @@ def run(one_input: Callable[[bytes], None], examples: Iterable[bytes]) -> None:
 
 def text_of(data: bytes) -> str:
     """Any text, lone surrogates included: bytes that are no UTF-8 become such."""
-    return data.decode("utf-8", errors="surrogatepass" if b"\xed" in data else "surrogateescape")
+    try:
+        return data.decode("utf-8", errors="surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", errors="surrogateescape")
 
 
 PAGE = (

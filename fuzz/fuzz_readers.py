@@ -43,6 +43,16 @@ def one_input(data: bytes) -> None:
         assert back.getvalue() == data[1:]
 
 
+def _parquet() -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table({"id": [1, 2, 3], "text": [PAGE, None, PAGE], "tags": [["a"], [], None]})
+    out = io.BytesIO()
+    pq.write_table(table, out, compression="zstd", row_group_size=2)
+    return out.getvalue()
+
+
 def _examples() -> list[bytes]:
     warc = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\n"
     warc += f"Content-Length: {len(PAGE.encode())}"
@@ -51,7 +61,7 @@ def _examples() -> list[bytes]:
         "jsonl": (json.dumps({"id": 1, "text": PAGE}) + "\n").encode() * 2,
         "csv": ("id,text\n1," + json.dumps(PAGE.replace('"', "")) + "\n").encode(),
         "warc": f"{warc}\r\n\r\n{PAGE}\r\n\r\n".encode(),
-        "parquet": b"PAR1PAR1",
+        "parquet": _parquet(),
     }
     examples = []
     for number, (name, suffix) in enumerate(KINDS):

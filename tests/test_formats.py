@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import itertools
 import json
 import tracemalloc
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ PAGE = "Rain is on its way to the coast.\n\nSubscribe to our newsletter\n"
 CLEAN = cleanr.clean(PAGE).text
 OTHER = "Snow fell in the hills, said the keeper of the hut."
 PACKED = ["", *BY_SUFFIX]
+MILLION = 1_000_000
 
 
 @pytest.fixture(autouse=True)
@@ -385,6 +387,75 @@ def test_parquet_without_the_text(columns: dict[str, list[Any]], message: str) -
     assert f"cleanr: in.parquet: {message}" in result.stderr
     assert "cleanr: no.parquet: not Parquet, or damaged" in result.stderr
     assert [p.name for p in Path("out").iterdir()] == [RECORD_NAME]
+
+
+@pytest.fixture
+def arrow_bytes() -> Iterator[Any]:
+    """A memory pool for what pyarrow allocates in a test, which says how much that was at most."""
+    pa = pytest.importorskip("pyarrow")
+    usual = pa.default_memory_pool()
+    pool = pa.proxy_memory_pool(usual)
+    pa.set_memory_pool(pool)
+    yield pool
+    pa.set_memory_pool(usual)
+
+
+def test_a_parquet_file_of_one_kilobyte_that_holds_five_gigabytes(arrow_bytes: Any) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 5000), pa.array(["x" * MILLION]))
+    pq.write_table(pa.table({"text": texts}), "bomb.parquet", compression="zstd", store_schema=False)
+    data = Path("bomb.parquet").read_bytes()
+    assert len(data) < 2000
+    pieces = FORMATS["parquet"].read(io.BytesIO(data), FormatOptions(max_bytes=MILLION))
+    texts_read = [piece.text for piece in itertools.islice(pieces, 101) if isinstance(piece, SourceDocument)]
+    assert list(map(len, texts_read)) == [MILLION] * 100
+    assert MILLION < arrow_bytes.max_memory() < 40 * MILLION  # ten documents are unpacked at once
+
+
+def test_a_parquet_page_that_is_too_large_is_not_unpacked(arrow_bytes: Any) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    for_writing = pa.system_memory_pool()
+    texts = pa.array(["short", "x" * 30 * MILLION], memory_pool=for_writing)
+    table = pa.table({"text": texts, "n": [1, 2]})
+    with pq.ParquetWriter("bomb.parquet", table.schema, compression="zstd", memory_pool=for_writing) as file:
+        file.write_table(table)
+    assert Path("bomb.parquet").stat().st_size < 10_000
+    result = run("bomb.parquet", "-o", "out", "--max-bytes", str(MILLION), "-q")
+    too_large = "a row group has pages of more than 10,000,000 bytes, 10 times --max-bytes; that allows more"
+    assert f"bomb.parquet: {too_large}" in result.stderr
+    assert arrow_bytes.max_memory() < MILLION
+
+
+def test_a_parquet_file_that_is_packed_as_a_whole_is_unpacked_to_a_bounded_file() -> None:
+    pytest.importorskip("pyarrow")
+    unpacked_file = io.BytesIO(b"x" * 30 * MILLION)
+    unpacked_file.seekable = lambda: False  # type: ignore[method-assign]
+    with pytest.raises(FormatError, match="as a file of its own it has more than 10,000,000 bytes, 10 times"):
+        list(FORMATS["parquet"].read(unpacked_file, FormatOptions(max_bytes=MILLION)))
+    assert unpacked_file.tell() <= 12 * MILLION
+
+
+@pytest.mark.parametrize("name", ["text", "tags", "seen"])
+def test_parquet_with_values_that_python_cannot_hold(name: str) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    no_utf_8 = pa.array([b"rain", b"\xe2 rain"]).view(pa.string())
+    no_time = pa.array([0, 2**62], pa.timestamp("us"))
+    columns = {"text": pa.array(["rain", "snow"]), name: no_time if name == "seen" else no_utf_8}
+    pq.write_table(pa.table(columns), "in.parquet")
+    Path("other.txt").write_text(PAGE)
+    result = run("in.parquet", "other.txt", "-o", "out", "--format", "jsonl")
+    assert f"cleanr: in.parquet: the column {name!r} cannot be read: " in result.stderr
+    assert [line["path"] for line in records()] == ["other.jsonl"]
+
+
+def test_damaged_pages_of_a_parquet_file_are_told() -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"text": ["rain"]}), buffer)
+    whole = buffer.getvalue()
+    for junk in (b"\xff" * 12, b"\x1c" * 12, b"\x15\x00\x15\x01\x15\x01", b"\x15" + b"\xff" * 11):
+        Path("in.parquet").write_bytes(whole[:4] + junk + whole[4 + len(junk) :])
+        assert "not Parquet, or damaged" in run("in.parquet", "-o", "out").stderr
 
 
 def test_parquet_without_rows() -> None:

@@ -6,19 +6,22 @@ machine, where seconds are not.
 
 from __future__ import annotations
 
-import random
-import re
+import itertools
 import sys
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
+from fuzz.backtracking import FEW_STEPS, Matcher, TooManyStepsError, most_steps, trials
 
 import cleanr
 from cleanr.document import Document
-from cleanr.phrases import PhraseBook, _book, files, read
-from cleanr.phrases._pattern import PLACEHOLDERS
+from cleanr.phrases import PhraseBook, _book, files, found, load, read
+from cleanr.phrases._pattern import Node, Slot, Text, parse
 
 PROSE = "The council met on Tuesday and agreed, after three hours, to mend the bridge over the river.\n"
 
@@ -95,8 +98,6 @@ def matched(monkeypatch: pytest.MonkeyPatch) -> type[Counted]:
 
 def book() -> PhraseBook:
     """The phrases that come with cleanr, none of them compiled yet."""
-    from cleanr.phrases import load
-
     return PhraseBook(load(files()))
 
 
@@ -122,50 +123,102 @@ def test_at_full_size_expressions_are_spared_and_the_text_comes_back(
     assert matched.given <= 2 * len(text)
 
 
-SAMPLE = 24
-"""Patterns that are tried, always the same ones: all would take minutes."""
+class Uncompiled:
+    """Stands for an expression that matches nothing, and counts the characters it is given."""
 
-CHARS_MORE = 40
-"""Times that a character may be looked at by expressions, in a text made of keywords alone."""
+    def fullmatch(self, line: str) -> None:
+        Counted.given += len(line)
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[Any]:
+        Counted.given += end - start
+        return iter(())
 
 
-def sample() -> list[str]:
-    """Patterns with parts of any length, which are the ones that can go back and try again."""
-    path = next(p for p in files() if Path(p).name.startswith("en."))
-    entries = [entry for _, entry in read(Path(path).with_suffix(".toml"))]
-    written = [text for entry in entries for text in (*entry.get("pattern", ()), *entry.get("every", ()))]
-    open_ended = [text for text in written if "..." in text or "NAME" in text or "*" in text]
-    return random.Random(7).sample(open_ended, SAMPLE)
+CHARS_MORE = 8
+"""Times that a character may be looked at by expressions, in lines made of keywords alone."""
+
+CHARS_MORE_INLINE = 150
+"""The same by expressions for parts of lines: each keyword may stand in a part of 640 characters."""
+
+_FILLED = {"NUM": "7 7 7 7", "MONEY": "$7 7,7", "DATE": "1/1 1/1", "TIME": "7:77 7", "*": "a", "...": " "}
+
+
+def wording(nodes: Sequence[Node], choice: int) -> str:
+    """The words of a pattern, of its alternatives those with this number, and all that is optional."""
+    spelled = ""
+    for node in nodes:
+        if isinstance(node, Text):
+            spelled += node.value
+        elif isinstance(node, Slot):
+            spelled += _FILLED.get(node.kind, "Ann Ann Ann Ann")
+        else:
+            spelled += wording(node.options[choice % len(node.options)], choice)
+    return spelled
 
 
 def bait(pattern: str, size: int) -> str:
-    """The words of a pattern, over and over, with an end that it does not have."""
-    words = re.sub(r"[(){}|*\\]|\.\.\.", " ", pattern)
-    for slot, filled in {"NUM": "7 7 7 7", "MONEY": "$7 7,7", "DATE": "1/1 1/1"}.items():
-        words = words.replace(slot, filled)
-    words = re.sub("|".join(PLACEHOLDERS), "Ann Ann Ann Ann", words)
-    return (" ".join(words.split()) + " ") * (size // (len(words) + 1)) + "\x00#"
+    """The words of a pattern, over and over in all its forms, with an end that it does not have."""
+    nodes = parse(pattern)
+    line = ""
+    for choice in itertools.count():
+        words = " ".join(wording(nodes, choice).split())
+        if line and len(line) + len(words) > size:
+            return f"{line}\x00#"
+        line += f"{words} "
+    raise AssertionError
 
 
-def test_no_expression_sees_a_line_of_a_megabyte_made_of_its_own_words(matched: type[Counted]) -> None:
-    cleaner = cleanr.Cleaner(phrases=book(), line_model=False)
-    for pattern in sample()[:1]:
-        text = bait(pattern, 1_000_000)
-        matched.given = 0
-        result = cleaner(text)
-        assert result.restore() == text
-        assert matched.given <= CHARS_MORE * len(text)
+@cache
+def uncompiled_book() -> PhraseBook:
+    """The phrases that come with cleanr, for tests that count what expressions are given."""
+    return book()
 
 
-@pytest.mark.parametrize("length", [60, 300, 1200])
-def test_lines_made_of_the_words_of_patterns_are_given_to_few_expressions(
-    length: int, matched: type[Counted]
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_lines_made_of_the_words_of_any_pattern_are_given_to_few_expressions(
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "\n".join(bait(pattern, length) for pattern in sample() for _ in range(3))
-    result = cleanr.Cleaner(phrases=book(), line_model=False)(PROSE + text)
-    assert result.restore() == PROSE + text
-    assert not result.flags
+    monkeypatch.setattr(_book, "compile_expression", lambda *_, **__: Uncompiled())
+    texts: dict[bool, list[str]] = {True: [], False: []}
+    for entry in tomllib.loads(path.read_text("utf-8"))["phrase"]:
+        inline = entry.get("scope") == "inline"
+        for pattern in (*entry.get("pattern", ()), *entry.get("every", ())):
+            texts[inline] += [bait(pattern, size) for size in ([2000] if inline else [60, 300])]
+    for inline, lines in texts.items():
+        Counted.given = 0
+        document = Document("\n".join(lines), lang=path.stem, phrases=uncompiled_book())
+        found(document)
+        assert Counted.given <= (CHARS_MORE_INLINE if inline else CHARS_MORE) * len(document.text)
+        assert Counted.given or not lines
+
+
+def test_a_line_of_a_megabyte_made_of_the_words_of_a_pattern(matched: type[Counted]) -> None:
+    text = bait("support {the work of} NAME ... today", 1_000_000)
+    result = cleanr.Cleaner(phrases=book(), line_model=False)(text)
+    assert result.restore() == text
     assert matched.given <= CHARS_MORE * len(text)
+
+
+ONE_IN = 120
+"""The patterns that are matched here; ``python fuzz/backtracking.py`` tries all of them."""
+
+
+def test_expressions_without_a_limit_of_time_take_few_steps() -> None:
+    tried = [trial for trial in trials(every=ONE_IN) if not trial.timed]
+    assert len(tried) > 50
+    assert {trial.rule: steps for trial in tried if (steps := most_steps(trial)) > FEW_STEPS} == {}
+
+
+def test_steps_are_counted_as_an_engine_goes_back() -> None:
+    matcher = Matcher(parser.parse("(?:a|ab)+c"), limit=10_000)
+    assert matcher.fullmatch("ab" * 5 + "c")
+    assert not matcher.fullmatch("ab" * 5)
+    few = matcher.steps
+    matcher.fullmatch("ab" * 50)
+    assert few * 8 < matcher.steps < few * 12
+    twice = Matcher(parser.parse("(?:a+)+c"), limit=10_000)
+    with pytest.raises(TooManyStepsError):
+        twice.fullmatch("a" * 30)
 
 
 def test_a_pattern_that_goes_back_for_ever_is_skipped_and_named(

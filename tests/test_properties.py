@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -21,6 +23,7 @@ from cleanr.document import Document
 from cleanr.folding import fold
 from cleanr.io.decoding import Decoded
 from cleanr.io.record_file import record_line, result_on_record
+from cleanr.phrases import files
 from cleanr.record import Evidence
 from cleanr.run.totals import Totals
 
@@ -194,6 +197,35 @@ def test_cleaning_twice_removes_more_from_few_texts_only(preset: str) -> None:
     assert len(more) <= REMOVED_ONCE_MORE[preset]
 
 
+ONE_IN = 3
+"""Fixtures that get phrases put into them: 4 of 100 lost more when they were cleaned again."""
+
+
+def test_a_phrase_that_stays_at_first_may_go_when_the_text_is_cleaned_again() -> None:
+    examples = [
+        example
+        for path in files()
+        if path.stem in ("de", "en", "es", "fr", "ru")
+        for entry in tomllib.loads(path.read_text("utf-8"))["phrase"]
+        for example in entry["match"]
+        if "\n" not in example
+    ]
+    texts = fixture_texts()[::ONE_IN]
+    more = 0
+    for number, text in enumerate(texts):
+        random, lines = Random(number), text.split("\n")
+        for _ in range(3):
+            lines.insert(random.randrange(len(lines) + 1), random.choice(examples))
+        once = cleanr.clean("\n".join(lines)).text
+        twice = cleanr.clean(once)
+        assert twice.restore() == once
+        gone = [removal for removal in twice.removed if removal.text.strip()]
+        assert len(gone) <= 2  # a line or two, and no running text
+        assert all(len(removal.text) <= 120 for removal in gone)
+        more += bool(gone)
+    assert more <= len(texts) * 0.08
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=200))
 def test_folding_never_moves_a_character(text: str) -> None:
@@ -253,6 +285,34 @@ def test_what_a_filter_raises_concerns_one_text_of_many(jobs: int) -> None:
         next(results)
     assert error.value.__notes__ == ["while cleaning text number 5, counted from 0"]
     assert [result.text for result in results] == texts[6:]
+
+
+def ends_its_process(document: Document) -> Iterator[Evidence]:
+    if "Story 7." in document.text:
+        os._exit(3)  # as a fault in native code does, or a system that is out of memory
+    return iter(())
+
+
+def test_the_end_of_a_process_concerns_one_text_of_many() -> None:
+    texts = [f"Story {i}." for i in range(200)]
+    results = cleanr.Cleaner(filters=[ends_its_process]).clean_many(texts, jobs=2)
+    assert [next(results).text for _ in range(7)] == texts[:7]
+    with pytest.raises(RuntimeError, match="the process that cleaned it ended") as error:
+        next(results)
+    assert error.value.__notes__ == ["while cleaning text number 7, counted from 0"]
+    assert [result.text for result in results] == texts[8:]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_comes_before_texts_that_cannot_be_read_is_cleaned(jobs: int) -> None:
+    def texts() -> Iterator[str]:
+        yield from (f"Story {i}." for i in range(70))
+        raise LookupError("no more of them")
+
+    results = cleanr.Cleaner(filters=[]).clean_many(texts(), jobs=jobs)
+    assert [next(results).text for _ in range(70)] == [f"Story {i}." for i in range(70)]
+    with pytest.raises(LookupError, match="no more of them"):
+        next(results)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

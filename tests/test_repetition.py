@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -355,6 +355,66 @@ def test_a_profile_of_another_version_is_refused(tmp_path: Path, version: int, a
         connection.execute(f"PRAGMA user_version = {version}")
     with pytest.raises(ProfileError, match=advice):
         Profile(tmp_path / "lines.db")
+
+
+@pytest.mark.parametrize("damage", ["cut off", "written over"])
+def test_a_damaged_profile_is_told(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "lines.db"
+    Profile.learn(PAGES, file, site=SITE).close()
+    whole = file.read_bytes()
+    page = 4096
+    # The first page says what the file is: so much of it is whole.
+    data = whole[:page] if damage == "cut off" else whole[:page] + b"\xa5" * (len(whole) - page)
+    file.write_bytes(data)
+    uses: list[Callable[[], object]] = [
+        lambda: Profile(file).sites(),
+        lambda: Profile(file).lines(SITE),
+        lambda: Profile(file).update(PAGES, site=SITE),
+    ]
+    for use in uses:
+        with pytest.raises(ProfileError, match=r"lines\.db (cannot be (read|written)|is no profile)"):
+            use()
+    assert file.read_bytes() == data
+
+
+def test_in_a_folder_that_cannot_be_written_to_a_profile_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "lines.db"
+    profile = Profile.learn(PAGES, file, site=SITE)
+    expected = profile.lines(SITE)
+    monkeypatch.setattr("cleanr.repetition.store.os.access", lambda *_: False)
+    # As a killed writer leaves it: what is in the log would be passed over in silence.
+    with pytest.raises(ProfileError, match=r"some of it is in lines\.db-wal still; copy both files"):
+        Profile(file)
+    profile.close()
+    reader = Profile(file)
+    assert reader.lines(SITE) == expected
+    with pytest.raises(ProfileError, match=r"lines\.db cannot be written"):
+        reader.update(PAGES, site=SITE)
+    assert [path.name for path in tmp_path.iterdir()] == ["lines.db"]
+
+
+def test_a_full_disk_is_told_and_leaves_the_profile_as_it_was(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    file = tmp_path / "lines.db"
+    Profile.learn(PAGES, file, site=SITE).close()
+    letters = random.Random(7)
+    pages = ["\n".join("".join(letters.choices("abcdef", k=20)) for _ in range(400)) for _ in range(30)]
+    lines = [json.dumps({"text": page, "site": SITE}) + "\n" for page in pages]
+    (tmp_path / "more.jsonl").write_text("".join(lines))
+    learn = [sys.executable, "-m", "cleanr", "learn", "more.jsonl", "--profile", "lines.db"]
+    result = subprocess.run(
+        learn,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(cleanr.__file__).parents[1])},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (70_000, 70_000)),
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert b"lines.db cannot be written, and is as it was" in result.stderr
+    assert tables(Profile(file)) == tables(learnt(PAGES))
 
 
 def test_a_failed_update_changes_nothing(tmp_path: Path) -> None:

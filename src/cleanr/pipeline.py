@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
-import signal
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from cleanr.cut import cut
@@ -20,21 +17,10 @@ from cleanr.phrases import PhraseBook, found
 from cleanr.record import Evidence, Removal, Result
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from cleanr.line_model import LineModel
     from cleanr.repetition import Pageable, Profile
 
 Mode = Literal["article", "page"]
-
-CHUNK = 64
-"""Texts that one task of a worker process holds at most."""
-
-CHUNK_CHARS = 250_000
-"""Characters of a task from which on no further text is added to it, so that tasks take alike."""
-
-CHUNKS_AHEAD = 4
-"""Tasks per worker that are under way at once; bounds the memory of ``clean_many``."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +126,8 @@ class Cleaner:
         With a profile, each may be a pair ``(text, site)``, or a mapping with ``text`` and ``site``,
         ``url`` or ``source``.  ``jobs`` is the number of processes; functions among the filters must
         then be importable by them.  What a filter raises is raised in place of that text's result, with
-        a note that names the text; asking on gives the results of the texts after it.
+        a note that names the text, and so is the end of a process that a text brought about; asking on
+        gives the results of the texts after it.
         """
         if isinstance(texts, str):
             raise TypeError("clean_many() takes several texts, not one str; use clean() for one")
@@ -149,7 +136,9 @@ class Cleaner:
         numbered = enumerate(texts)
         if jobs == 1:
             return map(_result, (self._outcome(number, text) for number, text in numbered))
-        return map(_result, self._outcomes(numbered, jobs))
+        from cleanr.processes import outcomes  # costs more than the rest of the import
+
+        return map(_result, outcomes(self._outcome, numbered, jobs))
 
     def _outcome(self, number: int, item: Pageable) -> Result | Exception:
         """The result for a text, or what was raised instead."""
@@ -166,22 +155,6 @@ class Cleaner:
 
         text, site = page(item)
         return self(text, site=site)
-
-    def _outcomes(self, numbered: Iterator[tuple[int, Pageable]], jobs: int) -> Iterator[Result | Exception]:
-        from concurrent.futures import ProcessPoolExecutor  # costs more than the rest of the import
-
-        pending: deque[Future[list[Result | Exception]]] = deque()
-        with ProcessPoolExecutor(jobs, initializer=_use, initargs=(self,)) as pool:
-            try:
-                while True:
-                    while len(pending) < jobs * CHUNKS_AHEAD and (chunk := _chunk(numbered)):
-                        pending.append(pool.submit(_clean_chunk, chunk))
-                    if not pending:
-                        return
-                    yield from pending.popleft().result()
-            finally:
-                for future in pending:
-                    future.cancel()
 
     def replace(self, **options: object) -> Cleaner:
         """Return a cleaner with some options changed."""
@@ -262,51 +235,6 @@ def _too_much(document: Document, removals: Sequence[Removal]) -> bool:
 def _size(text: str) -> int:
     """Characters without white space."""
     return len(text) - sum(map(text.count, " \n\t\r\u00a0"))
-
-
-_worker: Cleaner
-
-
-def _use(cleaner: Cleaner) -> None:
-    # Ctrl-C goes to all processes of a terminal; the one that started this one ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    global _worker  # one per worker process, set once when it starts
-    _worker = cleaner
-
-
-def _chunk(numbered: Iterator[tuple[int, Pageable]]) -> list[tuple[int, Pageable]]:
-    """The next texts for a worker, with their numbers."""
-    chunk: list[tuple[int, Pageable]] = []
-    chars = 0
-    for number, item in islice(numbered, CHUNK):
-        chunk.append((number, item))
-        chars += sum(len(part) for part in _parts(item) if isinstance(part, str))
-        if chars >= CHUNK_CHARS:
-            break
-    return chunk
-
-
-def _parts(item: Pageable) -> Iterable[object]:
-    if isinstance(item, Mapping):
-        return item.values()
-    return item if isinstance(item, tuple) else (item,)
-
-
-def _clean_chunk(chunk: list[tuple[int, Pageable]]) -> list[Result | Exception]:
-    return [_sendable(_worker._outcome(number, text)) for number, text in chunk]
-
-
-def _sendable(outcome: Result | Exception) -> Result | Exception:
-    """The same, or for an exception that another process could not read one that says what it was."""
-    if isinstance(outcome, Result):
-        return outcome
-    try:
-        pickle.loads(pickle.dumps(outcome))
-    except Exception:  # whatever an exception of somebody else's does when it is pickled
-        readable = RuntimeError(f"{type(outcome).__name__}: {outcome}")
-        readable.__notes__ = outcome.__notes__
-        return readable
-    return outcome
 
 
 def _result(outcome: Result | Exception) -> Result:

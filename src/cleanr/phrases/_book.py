@@ -53,7 +53,9 @@ _REASONS = {category: f"Worded like {what}" for category, what in WHAT.items()}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All phrase evidence of one document, by category, and the patterns that ran out of time."""
+    """All phrase evidence of one document, by category, and the entries whose patterns ran out of time:
+    these are not tried on the rest of the document.
+    """
 
     by_category: dict[str, list[Evidence]]
     timeouts: tuple[str, ...]
@@ -213,6 +215,8 @@ class PhraseBook:
         plain: bool,
     ) -> bool:
         """Whether a line, stripped and folded, is worded like a pattern."""
+        if candidate.entry.id in timeouts:  # once is dear enough
+            return False
         expression = self._matcher(candidate, plain=plain)
         try:
             match = expression.fullmatch(line)
@@ -231,6 +235,8 @@ class PhraseBook:
 
     def _inline(self, document: Document, span: Span, timeouts: list[str]) -> Iterator[Evidence]:
         index, at, candidate = span
+        if candidate.entry.id in timeouts:
+            return
         text, line = document.text, document.line(index)
         folded = document.folded
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
@@ -270,6 +276,8 @@ class PhraseBook:
 
     def _block_end(self, document: Document, entry: Entry, index: int, timeouts: list[str]) -> int:
         """The last line of the block that a line opens: the last of a chain of ``until`` lines."""
+        if entry.id in timeouts:
+            return index
         last, reach = index, entry.max_lines
         literals = entry.until_literals or ("",)
         for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):

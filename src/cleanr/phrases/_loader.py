@@ -101,14 +101,19 @@ def read(path: Path, *, any_language: bool = False) -> list[tuple[Phrase, Mappin
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # TOMLDecodeError and UnicodeDecodeError are of the latter
         raise PhraseError(f"{path}: {error}") from error
+    except RecursionError:
+        raise PhraseError(f"{path}: nested too deeply") from None
     if unknown := set(data) - {"phrase"}:
         raise PhraseError(f"{path}: entries are [[phrase]], not {sorted(unknown)[0]!r}")
+    entries = data.get("phrase", [])
+    if not isinstance(entries, list):
+        raise PhraseError(f"{path}: entries are [[phrase]], in double brackets; 'phrase' is something else")
     lang = path.name.split(".")[0]
     seen: set[str] = set()
     phrases = []
-    for number, entry in enumerate(data.get("phrase", []), start=1):
+    for number, entry in enumerate(entries, start=1):
         name = entry.get("id", f"entry {number}") if isinstance(entry, dict) else f"entry {number}"
         try:
             phrase = compile_entry(entry, _language_of(entry) if any_language else lang)

@@ -16,6 +16,9 @@ from cleanr.folding import fold
 GAP_CHARS = 240
 """Characters that one ``...`` may stand for."""
 
+DEEPEST = 12
+"""Groups that may stand one inside the other: more than anybody reads, and fewer than fill the stack."""
+
 PLACEHOLDERS = {
     "NAME": r"(?P<name>[^\s|]+(?: [^\s|]+){0,5}?)",
     "NUM": r"\d[\d.,' ]*(?:[km]\b|万|тыс\.?|mil\b)?\+?",
@@ -88,13 +91,13 @@ def parse(pattern: str) -> tuple[Node, ...]:
     tokens = list(_TOKEN.finditer(pattern))
     if sum(len(t.group()) for t in tokens) != len(pattern):
         raise PatternError(f"{pattern!r} ends in a backslash")
-    nodes, at = _sequence(tokens, 0, closing="")
+    nodes, at = _sequence(tokens, 0, closing="", depth=0)
     if at != len(tokens):
         raise PatternError(f"unbalanced {tokens[at].group()!r} in {pattern!r}")
     return tuple(nodes)
 
 
-def _sequence(tokens: list[regex.Match[str]], at: int, closing: str) -> tuple[list[Node], int]:
+def _sequence(tokens: list[regex.Match[str]], at: int, *, closing: str, depth: int) -> tuple[list[Node], int]:
     nodes: list[Node] = []
     text = ""
 
@@ -120,7 +123,7 @@ def _sequence(tokens: list[regex.Match[str]], at: int, closing: str) -> tuple[li
         else:
             flush()
             if kind == "open":
-                group, at = _group(tokens, at)
+                group, at = _group(tokens, at, depth + 1)
                 # A gap may be empty, so an optional one is no more than a gap.
                 gap = group.optional and group.options == ((Slot("..."),),)
                 nodes.append(Slot("...") if gap else group)
@@ -131,12 +134,14 @@ def _sequence(tokens: list[regex.Match[str]], at: int, closing: str) -> tuple[li
     return nodes, at
 
 
-def _group(tokens: list[regex.Match[str]], at: int) -> tuple[Group, int]:
+def _group(tokens: list[regex.Match[str]], at: int, depth: int) -> tuple[Group, int]:
+    if depth > DEEPEST:
+        raise PatternError(f"more than {DEEPEST} groups stand one inside the other")
     opener = tokens[at].group()
     closer = {"(": ")", "{": "}"}[opener]
     options: list[tuple[Node, ...]] = []
     while True:
-        nodes, at = _sequence(tokens, at + 1, closing=closer)
+        nodes, at = _sequence(tokens, at + 1, closing=closer, depth=depth)
         options.append(tuple(nodes))
         if at >= len(tokens):
             raise PatternError(f"{opener!r} is never closed")

@@ -7,11 +7,13 @@ the site and their order alone, so it makes no difference how they are divided i
 
 from __future__ import annotations
 
-import struct
+import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from itertools import repeat
+from operator import add, attrgetter
 from typing import Any
 
 from cleanr.repetition.lines import Key
@@ -110,7 +112,8 @@ class SiteCounts:
         places = dict(zip(reversed(sums), range(len(sums) - 1, -1, -1), strict=True))
         self._count_lines(keys, places, example)
         pairs = set(pairs_of(sums))
-        self.first_pair.update(dict.fromkeys(pairs - self.first_pair.keys(), self.documents))
+        # Not `pairs - first_pair.keys()`, which goes through all that is known of the site.
+        self.first_pair.update(dict.fromkeys(pairs.difference(self.first_pair), self.documents))
         self.pairs.update(pairs)
         if self.documents % WINDOW == 0:
             self._forget()
@@ -120,23 +123,22 @@ class SiteCounts:
         self, keys: Sequence[Key], places: dict[int, int], example: Callable[[int], str]
     ) -> None:
         seen, number, total = self.seen, self.documents, len(keys)
-        texts = [place for place, key in enumerate(keys) if key.is_text and seen[key.checksum] < 2]
+        texts = [place for place, key in enumerate(keys) if key.is_text and seen.get(key.checksum, 0) < 2]
         if texts:
             begin, end = texts[0], texts[-1]
             self.inside.update([line for line, place in places.items() if begin < place < end])
-        new = places.keys() - seen.keys()
+        new = set(places).difference(self.first)
         for line, place in places.items():
-            if line not in new and seen[line] == 1:
+            if seen.get(line) == 1:
                 self.names[line] = (keys[place].text, example(place))
                 self.texts.discard(line)
         self.texts.update(keys[place].checksum for place in texts if keys[place].checksum in new)
         seen.update(places.keys())
         self.first.update(dict.fromkeys(new, number))
         self.last.update(dict.fromkeys(places, number))
-        before = self.position_sum.get
-        self.position_sum.update(
-            [(line, before(line, 0) + place * _SCALE // total) for line, place in places.items()]
-        )
+        positions = [place * _SCALE // total for place in places.values()]
+        before = map(self.position_sum.get, places, repeat(0))
+        self.position_sum.update(list(zip(places, map(add, before, positions), strict=True)))
 
     def shared_with_one(self, keys: Sequence[Key]) -> tuple[float, float]:
         """Return how much of this document one of the last ones has, from 0 to 1: of its running
@@ -162,7 +164,7 @@ class SiteCounts:
     def _own(self, keys: Sequence[Key]) -> list[Key]:
         """The lines that say which document it is."""
         seen = self.seen.get
-        return [key for key in keys if seen(key.checksum, 0) < FURNITURE and len(key.text) >= OWN_CHARS]
+        return [key for key in keys if len(key.text) >= OWN_CHARS and seen(key.checksum, 0) < FURNITURE]
 
     def may_hold(self, keys: Sequence[Key]) -> bool:
         """Whether a document may have been counted, or another version of its article."""
@@ -210,12 +212,12 @@ class SiteCounts:
     def pack(self) -> tuple[bytes, bytes, bytes]:
         """Return lines seen once, pairs, and articles as bytes."""
         once = sorted(self.seen.keys() - self.names.keys())
-        first, position, inside = self.first, self.position_sum, self.inside
-        facts = [inside[line] << 1 | (line in self.texts) for line in once]
+        inside, texts = self.inside, self.texts
+        facts = [inside.get(line, 0) << 1 | (line in texts) for line in once]
         pairs = sorted(self.pairs)
         return (
-            _columns("IIII", once, [first[line] for line in once], [position[line] for line in once], facts),
-            _columns("QII", pairs, [self.pairs[p] for p in pairs], [self.first_pair[p] for p in pairs]),
+            _columns("IIII", once, _in_order(self.first, once), _in_order(self.position_sum, once), facts),
+            _columns("QII", pairs, _in_order(self.pairs, pairs), _in_order(self.first_pair, pairs)),
             _columns("I", sorted(self.articles)),
         )
 
@@ -237,19 +239,31 @@ class SiteCounts:
         self.articles = set(*_from_columns("I", articles))
 
 
+def _in_order(figures: dict[int, int], lines: Sequence[int]) -> list[int]:
+    return list(map(figures.__getitem__, lines))
+
+
 def _columns(kinds: str, *columns: Sequence[int]) -> bytes:
-    """Numbers of the kinds that ``struct`` names, one column after the other."""
-    return b"".join(
-        struct.pack(f"<{len(column)}{kind}", *column) for kind, column in zip(kinds, columns, strict=True)
-    )
+    """Numbers of the kinds that ``array`` names, one column after the other."""
+    return b"".join(_little_endian(array(kind, column)) for kind, column in zip(kinds, columns, strict=True))
 
 
-def _from_columns(kinds: str, packed: bytes) -> list[tuple[int, ...]]:
-    count = len(packed) // struct.calcsize(f"<{kinds}")
+def _little_endian(column: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        column.byteswap()
+    return column.tobytes()
+
+
+def _from_columns(kinds: str, packed: bytes) -> list[list[int]]:
+    sizes = [array(kind).itemsize for kind in kinds]
+    count = len(packed) // sum(sizes)
     columns, at = [], 0
-    for kind in kinds:
-        columns.append(struct.unpack_from(f"<{count}{kind}", packed, at))
-        at += struct.calcsize(f"<{count}{kind}")
+    for kind, size in zip(kinds, sizes, strict=True):
+        column = array(kind, packed[at : at + count * size])
+        if sys.byteorder == "big":
+            column.byteswap()
+        columns.append(column.tolist())
+        at += count * size
     return columns
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 from zlib import crc32
 
@@ -67,7 +68,8 @@ BY = tuple(
 
 BY_NAME = "by {name}"
 _BY_BEGINNINGS = frozenset(word[:3] for word in BY)
-_NUMBER = re.compile(r"\d+(?:[.,:/'-]\d+)*(?:[km]\b)?")
+# A first digit by itself lets the engine run from digit to digit.
+_NUMBER = re.compile(r"\d\d*(?:[.,:/'-]\d+)*(?:[km]\b)?")
 _UNSPACED_FROM = "\u2e80"  # CJK and what follows it
 _EDGES = ".,:;|()[]-/"
 
@@ -95,8 +97,8 @@ def line_keys(document: Document) -> tuple[list[int], list[Key]]:
     """
     folded = _NUMBER.sub("0", encodable(document.folded))
     every = list(map(_key, folded.splitlines()))
-    indexes = [index for index, key in enumerate(every) if key]
-    keys = [key for key in every if key]
+    indexes = list(compress(count(), every))
+    keys = list(filter(None, every))
     if len(keys) > MOST_LINES:
         for found in (indexes, keys):
             del found[MOST_LINES // 2 : -MOST_LINES // 2]
@@ -115,13 +117,11 @@ def _key(line: str) -> Key | None:
         text = _undated(text)
     if text[:3] in _BY_BEGINNINGS and text.startswith(BY) and text.count(" ") in NAME_WORDS:
         text = BY_NAME
-    return _keyed(text)
-
-
-def _keyed(text: str) -> Key:
-    size, checksum = len(text), crc32(text.encode())
+    size = len(text)
     is_text = size >= TEXT_CHARS_UNSPACED and (size >= TEXT_CHARS or text[0] >= _UNSPACED_FROM)
-    return Key(text if size <= LONGEST else f"{text[:LONGEST]}…", checksum, is_text)
+    shown = text if size <= LONGEST else f"{text[:LONGEST]}…"
+    # As Key(…) makes it, which takes twice as long.
+    return tuple.__new__(Key, (shown, crc32(text.encode()), is_text))
 
 
 def _undated(key: str) -> str:

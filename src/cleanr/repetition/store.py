@@ -48,6 +48,10 @@ CREATE VIEW lines AS
 """
 
 
+_DAMAGED = "cannot be read; learn it anew, or take a copy"
+_UNWRITTEN = "cannot be written, and is as it was"
+
+
 class ProfileError(ValueError):
     """A file is no profile, or none that can be used; the message says what to do."""
 
@@ -92,6 +96,8 @@ class Store:
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             # In WAL mode enough against a killed process.
             self._connection.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.OperationalError as error:
+            raise ProfileError(f"{self.path} cannot be opened: {error}") from None
         except sqlite3.DatabaseError as error:
             raise ProfileError(
                 f"{self.path} is no profile of cleanr ({error}); choose another file"
@@ -109,21 +115,35 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Keep all that is saved in the block, or, after an exception or a crash, nothing of it.
 
-        Raises :class:`ProfileError` where another process goes on writing.
+        Raises :class:`ProfileError` where it cannot be written: another process goes on writing, the disk
+        is full, the file damaged.
         """
-        try:
+        with self._told("cannot be written"):
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise ProfileError(f"{self.path} cannot be written: {error}") from None
         try:
             yield
+            with self._told(_UNWRITTEN):
+                self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # A full disk makes SQLite itself go back.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        """Have what SQLite says raised as a :class:`ProfileError` that names the file."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise ProfileError(f"{self.path} {what}: {error}") from None
 
     def load(self, name: str) -> SiteCounts:
         """Return what is known of a site; an empty count where nothing is."""
+        with self._told(_DAMAGED):
+            return self._load(name)
+
+    def _load(self, name: str) -> SiteCounts:
         row = self._connection.execute(
             "SELECT id, documents, repeats, once, pairs, articles FROM site WHERE name = ?", (name,)
         ).fetchone()
@@ -148,6 +168,10 @@ class Store:
 
     def save(self, name: str, counts: SiteCounts, *, before: int) -> None:
         """Store a site's counts; ``before`` is how many documents it had when they were loaded."""
+        with self._told(_UNWRITTEN):
+            self._save(name, counts, before)
+
+    def _save(self, name: str, counts: SiteCounts, before: int) -> None:
         run = self._connection.execute
         run(
             "INSERT INTO site (name, documents, repeats, once, pairs, articles) VALUES (?, ?, ?, ?, ?, ?) "
@@ -177,15 +201,18 @@ class Store:
 
     def sites(self) -> dict[str, int]:
         """Return the names of the sites, in order, each with its number of documents."""
-        return dict(self._connection.execute("SELECT name, documents FROM site ORDER BY name"))
+        with self._told(_DAMAGED):
+            return dict(self._connection.execute("SELECT name, documents FROM site ORDER BY name"))
 
     def copy(self, path: Path) -> None:
         """Write a copy to ``path``, which must not be there."""
-        self._connection.execute("VACUUM INTO ?", (str(path),))
+        with self._told(f"cannot be copied to {path}"):
+            self._connection.execute("VACUUM INTO ?", (str(path),))
 
     def content(self) -> bytes:
         """Return the file's content, what is only in its write-ahead log included."""
-        return self._connection.serialize()
+        with self._told(_DAMAGED):
+            return self._connection.serialize()
 
     def close(self) -> None:
         self._connection.close()
@@ -197,8 +224,16 @@ def _close(connection: sqlite3.Connection, owner: int) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # In a folder that cannot be written to, SQLite cannot share a file; but then nobody writes it.
-    options = "" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "?immutable=1"
+    options = ""
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        # There SQLite cannot share a file; but then nobody writes it.
+        options = "?immutable=1"
+        log = Path(f"{path}-wal")
+        if log.exists() and log.stat().st_size:
+            raise ProfileError(
+                f"{path} is in a folder that cannot be written to, and some of it is in {log.name} still; "
+                "copy both files to a folder of your own"
+            )
     return sqlite3.connect(
         f"file:{quote(os.fspath(path.absolute()))}{options}",
         uri=True,

@@ -192,9 +192,10 @@ def bounded_lines(stream: BinaryIO, limit: int) -> Iterator[bytes]:
         yield line
 
 
-def too_large(limit: int) -> str:
-    """Say that a document is larger than it may be."""
-    return f"more than {limit:,} bytes; --max-bytes allows more"
+def too_large(limit: int, *, times: int = 1) -> str:
+    """Say that something is larger than it may be; ``limit`` is so many times the largest document."""
+    counted = f", {times} times --max-bytes; that" if times > 1 else "; --max-bytes"
+    return f"more than {limit:,} bytes{counted} allows more"
 
 
 def missing(kind: str, wanted: str, there: Iterable[str], flag: str) -> str:

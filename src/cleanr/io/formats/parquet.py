@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from cleanr.io.formats.base import (
     missing,
     too_large,
 )
+from cleanr.io.formats.parquet_pages import largest_pages
 from cleanr.io.streams import Outlet
 from cleanr.record import Removal
 
@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 256
-"""Rows that are decoded at once."""
+"""Rows that are decoded at once, at most."""
+
+TIMES = 10
+"""How many times the largest document may be unpacked at once: as one page of each column, as a batch of
+rows, or as a file in a temporary place.  A page holds many documents, as honest files have it."""
+
+COPIED_BYTES = 1 << 20
+"""Bytes that are copied to a temporary file at once."""
 
 
 class _Row(NamedTuple):
@@ -59,8 +66,8 @@ class Parquet(Format):
         pa = needs("pyarrow", extra="parquet", purpose="Parquet files")
         pq = needs("pyarrow.parquet", extra="parquet", purpose="Parquet files")
         try:
-            with _seekable(stream) as file:
-                yield from _pieces(pq.ParquetFile(file), options)
+            with _seekable(stream, TIMES * options.max_bytes) as file:
+                yield from _pieces(pq.ParquetFile(file), file, options)
         except (pa.ArrowException, OSError) as error:
             # pyarrow reports damaged data as OSError, without a number.
             if isinstance(error, OSError) and error.errno is not None:
@@ -72,35 +79,39 @@ class Parquet(Format):
 
     def fields(self, document: SourceDocument) -> dict[str, Any]:
         row: _Row = document.row
-        values: dict[str, Any] = row.batch.slice(row.number, 1).to_pylist()[0]
-        return values
+        batch = row.batch.slice(row.number, 1)
+        return {name: _values(batch, at)[0] for at, name in enumerate(batch.schema.names)}
 
 
 @contextmanager
-def _seekable(stream: BinaryIO) -> Iterator[Any]:
+def _seekable(stream: BinaryIO, limit: int) -> Iterator[Any]:
     """Parquet is read from its end: what comes from a pipe or is compressed goes to a file first."""
     if stream.seekable():
         yield stream
         return
     with tempfile.TemporaryFile() as spooled:
-        shutil.copyfileobj(stream, spooled)
+        while data := stream.read(COPIED_BYTES):
+            if spooled.tell() + len(data) > limit:
+                raise FormatError(f"as a file of its own it has {too_large(limit, times=TIMES)}")
+            spooled.write(data)
         spooled.seek(0)
         yield spooled
 
 
-def _pieces(file: Any, options: FormatOptions) -> Iterator[Piece]:
+def _pieces(file: Any, stream: BinaryIO, options: FormatOptions) -> Iterator[Piece]:
     schema = file.schema_arrow
     column = _column(schema, options.text_field)
     places = {
         usual: _named(schema, given, usual)
         for usual, given in (("id", options.id_field), ("url", options.url_field), ("site", None))
     }
+    rows_at_once = _rows_at_once(file, stream, TIMES * options.max_bytes)
     yield Verbatim(_Start(schema, _compression(file), column))
     number = 0
-    for group in range(file.num_row_groups):
-        for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group]):
-            texts = batch.column(column).to_pylist()
-            others = {usual: batch.column(at).to_pylist() for usual, at in places.items() if at is not None}
+    for group, rows in enumerate(rows_at_once):
+        for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
+            texts = _values(batch, column)
+            others = {usual: _values(batch, at) for usual, at in places.items() if at is not None}
             for index, text in enumerate(texts):
                 number += 1
                 row = _Row(group, batch, index, column)
@@ -111,6 +122,18 @@ def _pieces(file: Any, options: FormatOptions) -> Iterator[Piece]:
                     raise FormatError(f"row {number} has {too_large(options.max_bytes)}")
                 named = {usual: _name(values[index]) for usual, values in others.items()}
                 yield SourceDocument(Decoded(text, UTF_8), row=row, **named)
+
+
+def _rows_at_once(file: Any, stream: BinaryIO, limit: int) -> list[int]:
+    """Rows of each row group that may be decoded at once.
+
+    A value is no larger than the page that it, or the dictionary with it, stands in; but a page of a few
+    bytes can repeat it without end.
+    """
+    pages = largest_pages(file, stream)
+    if max(pages, default=0) > limit:
+        raise FormatError(f"a row group has pages of {too_large(limit, times=TIMES)}")
+    return [min(BATCH_ROWS, limit // max(1, size)) for size in pages]
 
 
 def _column(schema: pa.Schema, name: str) -> int:
@@ -127,6 +150,15 @@ def _named(schema: pa.Schema, given: str | None, usual: str) -> int | None:
     if at < 0 and given is not None:
         raise FormatError(missing("column", given, schema.names, f"--{usual}-field"))
     return at if at >= 0 else None
+
+
+def _values(batch: pa.RecordBatch, column: int) -> list[Any]:
+    """What a column holds; text that is no UTF-8, and times that Python has no word for, show only here."""
+    try:
+        values: list[Any] = batch.column(column).to_pylist()
+    except (ValueError, OverflowError) as error:
+        raise FormatError(f"the column {batch.schema.names[column]!r} cannot be read: {error}") from None
+    return values
 
 
 def _name(value: object) -> str | None:
