@@ -10,7 +10,7 @@ from training.characters import character_classes, logarithms
 from cleanr.folding import fold
 from cleanr.line_model._shape import FULL, shape_of
 from cleanr.line_model._shape import NUMBERS as SHAPE_NUMBERS
-from cleanr.line_model._topic import NUMBERS, Said, stem, topic
+from cleanr.line_model._topic import NUMBERS, Said, stem_and_kind, topic
 from cleanr.line_model._words import names, plain, split
 
 PAGE = (
@@ -30,9 +30,12 @@ def numbers_of(lines: tuple[str, ...], *, sure: tuple[int, ...] = ()) -> dict[st
     spoken = [split(fold(line), unspaced=False) for line in lines]
     lengths = np.array([len(words) for words in spoken])
     capitals = [names(line, words, unspaced=False) for line, words in zip(lines, spoken, strict=True)]
+    stems, kinds = zip(
+        *(stem_and_kind(plain(word), known=word in COMMON) for words in spoken for word in words), strict=True
+    )
     said = Said(
-        stems=[stem(plain(word)) for words in spoken for word in words],
-        unknown=np.array([word not in COMMON for words in spoken for word in words]),
+        stems=stems,
+        kinds=np.array(kinds),
         capitals=np.array(list(chain.from_iterable(capitals))),
         starts=np.cumsum(lengths) - lengths,
         lengths=lengths,

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from cleanr.line_model._page import are_sure
-from cleanr.line_model._topic import Said, stem, topic
+from cleanr.line_model._topic import Said, stem_and_kind, topic
 from cleanr.line_model._words import PAIR, Vocabulary
 from training.characters import logarithms
 from training.data import Lines
@@ -124,13 +124,12 @@ def number(documents: Iterable[Lines], vocabulary: Vocabulary) -> None:
             known += numbers
         document.rows, document.at = np.array(rows, np.int64), np.array(at, np.int64)
         lengths = np.array(list(map(len, document.words)), np.int64)
-        said_all = Said(
-            stems=[stem(word) for words in document.words for word in words],
-            unknown=np.array(known) == 0,
-            capitals=document.capitals,
-            starts=np.cumsum(lengths) - lengths,
-            lengths=lengths,
+        plain = [word for words in document.words for word in words]
+        stems, kinds = zip(
+            *(stem_and_kind(w, known=n > 0) for w, n in zip(plain, known, strict=True)), strict=True
         )
+        starts = np.cumsum(lengths) - lengths
+        said_all = Said(stems, np.array(kinds), document.capitals, starts, lengths)
         about = topic(said_all, document.shape, are_sure(document.clues), logarithms())
         document.numbers = np.concatenate(
             (document.shape.numbers, about, document.clues), axis=1, dtype=np.uint8, casting="unsafe"

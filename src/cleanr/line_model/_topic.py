@@ -48,13 +48,17 @@ Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
 
+COMPARED, RARE = 1, 2
+"""Kinds of words, as bits: those that are compared with the words of other lines, and those that the
+model does not know, which are likely names, or tell what the page is about."""
+
+
 class Said(NamedTuple):
     """The words of all lines, one after the other."""
 
     stems: Sequence[str]
     """What each is compared by."""
-    unknown: Flags
-    """Whether the model does not know it: then it is likely a name, or tells what the page is about."""
+    kinds: Counts
     capitals: Flags
     """Whether it begins with a capital and is not the first of its line."""
     starts: Counts
@@ -63,44 +67,40 @@ class Said(NamedTuple):
     """Words of each line."""
 
 
-def stem(word: str) -> str:
-    """Return what a plain word is compared by.
+def stem_and_kind(word: str, *, known: bool) -> tuple[str, int]:
+    """Return what a plain word is compared by, and of which kinds it is.
 
-    >>> stem("newsletters"), stem("with")
-    ('newsle', 'with')
+    >>> stem_and_kind("newsletters", known=True), stem_and_kind("with", known=True)
+    (('newsle', 1), ('with', 0))
+    >>> stem_and_kind("ruhr", known=False), stem_and_kind("0000", known=False)
+    (('ruhr', 2), ('0000', 0))
     """
-    return word[:STEM_CHARS]
-
-
-def _is_compared(stem: str) -> bool:
-    return len(stem) >= COMPARED_CHARS or (len(stem) == 2 and not stem.isascii())
-
-
-def _tells(stem: str) -> bool:
-    return len(stem) > 1 and not stem.isdigit()
+    stem = word[:STEM_CHARS]
+    compared = len(stem) >= COMPARED_CHARS or (len(stem) == 2 and not stem.isascii())
+    rare = not known and len(stem) > 1 and not stem.isdigit()
+    return stem, COMPARED * compared + RARE * rare
 
 
 def topic(said: Said, shape: Shape, sure: Flags, logarithms: NDArray[np.uint8]) -> Counts:
     """Return a row of :data:`NUMBERS` for each line; ``sure`` says which are boilerplate beyond doubt."""
     n = len(said.starts)
-    prose, main = shape.prose, _main_part(shape, sure)
-    first, last = main
+    prose = shape.prose
+    first, last = _main_part(shape, sure)
     index = np.arange(n)
     inside = (index >= first) & (index <= last)
+    main = inside & prose
     of_word = {stem: number for number, stem in enumerate(dict.fromkeys(said.stems))}
-    words = np.fromiter(map(of_word.__getitem__, said.stems), np.int64, len(said.stems))
+    words = np.array([of_word[stem] for stem in said.stems])
     line = index.repeat(said.lengths)
 
-    def kind(chosen: Flags) -> _Words:
+    def those(chosen: Flags) -> _Words:
         return _Words(words[chosen], line[chosen], n, len(of_word))
 
-    every = kind(np.fromiter(map(_is_compared, of_word), np.bool_, len(of_word))[words])
-    rare = kind(said.unknown & np.fromiter(map(_tells, of_word), np.bool_, len(of_word))[words])
-    names = kind(said.capitals)
+    every, rare, names = those(said.kinds & COMPARED > 0), those(said.kinds & RARE > 0), those(said.capitals)
     before = every.near(-1)
     begins = words[said.starts]
     alike = np.zeros(n + 1, np.bool_)
-    alike[1:n] = begins[1:] == begins[:-1]
+    np.equal(begins[1:], begins[:-1], out=alike[1:n])
     running = np.zeros(n + 2 * AROUND + 1, np.int64)
     running[AROUND + 1 : AROUND + 1 + n] = prose
     through = running.cumsum()
@@ -108,22 +108,15 @@ def topic(said: Said, shape: Shape, sure: Flags, logarithms: NDArray[np.uint8]) 
 
     numbers = np.empty((n, len(NUMBERS)), np.int64)
     numbers[:, 0] = np.minimum(every.lengths * 10, FULL)
-    numbers[:, 1] = every.share(every.elsewhere(prose))
-    numbers[:, 2] = every.share(every.elsewhere(None))
-    numbers[:, 3] = every.share(every.elsewhere(inside & prose))
-    numbers[:, 4] = every.share(every.new())
-    numbers[:, 5] = every.share(before)
-    numbers[:, 6] = every.share(every.near(1))
-    numbers[:, 7] = every.share(before | every.near(-2) | every.near(-3))
-    numbers[:, 8] = every.share(every.of(0))
-    numbers[:, 9] = every.share(every.of(int(every.lengths.argmax())))
+    numbers[:, 1:10] = every.shares(
+        *(every.elsewhere(prose), every.elsewhere(), every.elsewhere(main), every.new(), before),
+        *(every.near(1), before | every.near(-2) | every.near(-3)),
+        *(every.of(0), every.of(int(every.lengths.argmax()))),
+    )
     numbers[:, 10] = np.minimum(rare.lengths * 12, FULL)
-    numbers[:, 11] = rare.share(rare.elsewhere(prose))
-    numbers[:, 12] = rare.share(rare.elsewhere(None))
-    numbers[:, 13] = rare.share(rare.elsewhere(inside & prose))
-    numbers[:, 14] = rare.share(rare.new())
+    numbers[:, 11:15] = rare.shares(rare.elsewhere(prose), rare.elsewhere(), rare.elsewhere(main), rare.new())
     numbers[:, 15] = np.minimum(names.lengths * 12, FULL)
-    numbers[:, 16] = names.share(names.elsewhere(inside))
+    numbers[:, 16:17] = names.shares(names.elsewhere(inside))
     numbers[:, 17] = inside * FULL
     numbers[:, 18] = logarithms[:, 0].take(first - index, mode="clip")
     numbers[:, 19] = logarithms[:, 0].take(index - last, mode="clip")
@@ -155,18 +148,26 @@ class _Words:
     """Words of one kind, each once for each line that has it."""
 
     def __init__(self, words: Counts, line: Counts, lines: int, known: int) -> None:
+        codes = np.sort(line * known + words)
+        first = np.ones(len(codes), np.bool_)
+        np.not_equal(codes[1:], codes[:-1], out=first[1:])
         self._known = known
-        self._codes = np.unique(line * known + words)
-        self._line, self._words = np.divmod(self._codes, max(1, known))
+        self._codes = codes[first]
+        self._line = self._codes // known
+        self._words = self._codes - self._line * known
         self._lines = lines
         self.lengths = np.bincount(self._line, minlength=lines)
 
-    def share(self, shared: Flags) -> Counts:
-        """For each line the share of its words that are ``shared``."""
-        hits: Counts = np.bincount(self._line[shared], minlength=self._lines)
-        return hits * FULL // np.maximum(self.lengths, 1)
+    def shares(self, *shared: Flags) -> Counts:
+        """For each line which share of its words is in each of ``shared``, a column for each."""
+        through = np.zeros((len(self._codes) + 1, len(shared)), np.int64)
+        np.cumsum(np.stack(shared, axis=1), axis=0, out=through[1:])
+        ends = self.lengths.cumsum()
+        hits = through[ends] - through[ends - self.lengths]
+        shares: Counts = hits * FULL // np.maximum(self.lengths, 1)[:, None]
+        return shares
 
-    def elsewhere(self, among: Flags | None) -> Flags:
+    def elsewhere(self, among: Flags | None = None) -> Flags:
         """Which words another line has, one of those ``among`` them."""
         if among is None:
             having: Counts = np.bincount(self._words, minlength=self._known)
@@ -195,4 +196,5 @@ class _Words:
         """Which words this line has."""
         has = np.zeros(self._known, np.bool_)
         has[self._words[self._line == line]] = True
-        return has[self._words]
+        shared: Flags = has[self._words]
+        return shared

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleanr.document import DECORATION
 from cleanr.line_model._shape import HEAD_CHARS, Shape
-from cleanr.line_model._topic import Said, stem
+from cleanr.line_model._topic import Said, stem_and_kind
 
 HEAD_WORDS = 14
 TAIL_WORDS = 6
@@ -143,8 +143,9 @@ class Reader:
         ends = np.cumsum(lengths)
         starts = ends - lengths
         read = list(map(self._known.__getitem__, chain.from_iterable(spoken)))
-        numbers = np.array([number for number, _ in read], np.int64)
-        stems = [stem for _, stem in read]
+        numbers = np.array([number for number, _, _ in read])
+        stems = [stem for _, stem, _ in read]
+        kinds = np.array([kind for _, _, kind in read])
         pairs = numbers[:-1] * PAIR + numbers[1:]
         pairs[ends[:-1] - 1] = -1  # the last word of a line and the first of the next are none
         at = known.pairs.searchsorted(pairs)
@@ -156,20 +157,21 @@ class Reader:
         edges[:, 0] = known.first[numbers[starts]]
         edges[:, 1] = known.last[numbers[ends - 1]]
         edges[:, 2] = wholes
-        said = Said(stems, numbers == 0, np.array(capitals, np.bool_), starts, lengths)
+        said = Said(stems, kinds, np.array(capitals), starts, lengths)
         return Words(rows.ravel(), starts * 2, edges, said)
 
 
-class _Known(dict[str, tuple[int, str]]):
-    """Number and stem of words by their spelling in a text; the number of an unknown one is 0."""
+class _Known(dict[str, tuple[int, str, int]]):
+    """Number, stem and kind of words by their spelling in a text; the number of an unknown one is 0."""
 
     def __init__(self, words: dict[str, int]) -> None:
         super().__init__()
         self._words = words
 
-    def __missing__(self, spelling: str) -> tuple[int, str]:
+    def __missing__(self, spelling: str) -> tuple[int, str, int]:
         if len(self) >= MEMO_WORDS:
             self.clear()
         word = plain(spelling)
-        answer = self[spelling] = self._words.get(word, 0), stem(word)
+        number = self._words.get(word, 0)
+        answer = self[spelling] = number, *stem_and_kind(word, known=number > 0)
         return answer
