@@ -148,7 +148,7 @@ def test_a_damaged_model_is_an_error_that_says_so(tmp_path: Path, content: bytes
 def test_a_model_of_another_format_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "lines.npz"
     np.savez(path, format=np.array(99))
-    with pytest.raises(ModelError, match="of format 99, this cleanr reads 1"):
+    with pytest.raises(ModelError, match=f"of format 99, this cleanr reads {file.FORMAT}"):
         file.load(path)
 
 

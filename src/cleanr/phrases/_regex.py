@@ -160,11 +160,14 @@ def _gap(before: tuple[Node, ...], after: tuple[Node, ...]) -> str:
 
 
 def _ends_in_word(nodes: tuple[Node, ...], *, last: bool) -> bool:
-    """Whether what stands next to a gap is a word of a script that puts blanks between words."""
+    """Whether what stands next to a gap can be a word of a script that puts blanks between words."""
     for node in reversed(nodes) if last else nodes:
         if isinstance(node, Group):
-            return all(_ends_in_word(option, last=last) for option in node.options)
-        if isinstance(node, Slot):
+            if any(_ends_in_word(option, last=last) for option in node.options):
+                return True
+            if node.optional:
+                continue
+        if isinstance(node, Group | Slot):
             return False
         text = node.value.strip()
         if text:
