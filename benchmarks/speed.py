@@ -260,7 +260,11 @@ def main() -> None:
     parser.add_argument("--without-peers", action="store_true", help="cleanr and the floor alone")
     parser.add_argument("--json", type=Path, default=Path("speed.json"), help="where the figures go")
     arguments = parser.parse_args()
-    systems: dict[str, Clean] = {"cleanr": cleanr.clean, "floor": floor()}
+    systems: dict[str, Clean] = {
+        "cleanr": cleanr.clean,
+        "model off": cleanr.Cleaner(line_model=False),
+        "floor": floor(),
+    }
     others = {} if arguments.without_peers else peers()
     report: dict[str, object] = {
         "machine": {
@@ -273,7 +277,9 @@ def main() -> None:
     rows: dict[str, object] = {}
     report["inputs"] = rows
     print(
-        f"{'input':20}{'MB':>7}{'cleanr MB/s':>13}{'µs/text':>9}{'floor MB/s':>12}{'x floor':>9}{'ftfy':>6}{'langdetect':>12}"
+        f"{'input':20}{'MB':>7}"
+        + "".join(f"{name + ' MB/s':>16}{'µs/text':>9}{'x floor':>9}" for name in ("cleanr", "model off"))
+        + f"{'floor MB/s':>12}{'ftfy':>6}{'langdetect':>12}"
     )
     for name, texts in inputs(small=arguments.small).items():
         megabytes = sum(len(text.encode()) for text in texts) / MEGABYTE
@@ -287,9 +293,13 @@ def main() -> None:
             "calls": calls,
         }
         print(
-            f"{name:20}{megabytes:7.1f}{megabytes / seconds['cleanr']:13.2f}"
-            f"{MEGABYTE * seconds['cleanr'] / len(texts):9.0f}{megabytes / seconds['floor']:12.1f}"
-            f"{seconds['cleanr'] / seconds['floor']:9.1f}{calls['ftfy']:6}{calls['langdetect']:12}",
+            f"{name:20}{megabytes:7.1f}"
+            + "".join(
+                f"{megabytes / seconds[system]:16.2f}{MEGABYTE * seconds[system] / len(texts):9.0f}"
+                f"{seconds[system] / seconds['floor']:9.1f}"
+                for system in ("cleanr", "model off")
+            )
+            + f"{megabytes / seconds['floor']:12.1f}{calls['ftfy']:6}{calls['langdetect']:12}",
             flush=True,
         )
     if others:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -114,11 +114,7 @@ class Cleaner:
         return self.profile.evidence(document, name, evidence)
 
     def _model(self) -> LineModel | None:
-        if not self.line_model:
-            return None
-        from cleanr.line_model import default_model  # numpy costs more than the rest of the import
-
-        return default_model()
+        return _default_model() if self.line_model else None
 
     def clean_many(self, texts: Iterable[Pageable], jobs: int = 1) -> Iterator[Result]:
         """Clean texts one after the other: lazily, in their order, in bounded memory.
@@ -185,6 +181,13 @@ def clean(
     if profile is not None:
         cleaner = cleaner.replace(profile=profile)
     return cleaner(text, site=site, url=url)
+
+
+@cache
+def _default_model() -> LineModel:
+    from cleanr.line_model import default_model  # numpy costs more than the rest of the import
+
+    return default_model()
 
 
 @lru_cache(maxsize=64)

@@ -114,6 +114,8 @@ def weigh(
 
 def _anything_to_weigh(document: Document) -> bool:
     """Whether there is more than a headline and running text, of which nothing is known."""
+    if len(document.filled) < 2:
+        return False
     short = (index for index in document.filled if not document.line(index).prose)
     return next(islice(short, 1, None), None) is not None
 

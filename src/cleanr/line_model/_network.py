@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 TOP = 511
 """Largest activation.  With it the sum of 144 products stays below 2**24."""
 
-ROWS_AT_ONCE = 32
+ROWS_AT_ONCE = 30
 """Lines in one product of matrices: with more of them BLAS would start threads, which costs more
 than it brings."""
 
