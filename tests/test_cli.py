@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 import cleanr
 from cleanr.cli import main
+from cleanr.cli.clean import SECTIONS
 from cleanr.cli.clean import command as clean_command
 from cleanr.cli.group import CommandLine
 from cleanr.io.output import RECORD_NAME
@@ -688,6 +689,8 @@ def test_version_and_help() -> None:
         assert "Examples:" in result.stdout
         for option in OPTIONS.split():
             assert option in result.stdout
+        titles = [line for line in result.stdout.splitlines() if line.endswith(":") and line[0] != " "]
+        assert titles == [*(f"{title}:" for title in SECTIONS), "Other options:", "Commands:"]
 
 
 def test_python_dash_m() -> None:

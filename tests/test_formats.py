@@ -254,6 +254,7 @@ def test_csv(name: str, d: str, suffix: str) -> None:
         (b'id,text\n1,"a"b\n', "line 2: "),
         ("\ufeffid;text\n1;x\n".encode("utf-16-le")[:-1], "not utf-16-le after line 1, or cut off"),
         ("id,text\n1,一\n".encode() + b"\0\xff", "binary, not text"),
+        ("id,text\n1,x\n".encode("utf-16-le"), "binary, or UTF-16 without a byte order mark"),
         (
             "text\nこれは日本語の文章です。東京で雨が降っています。\n".encode("cp932") + b"\x87\x90\n",
             "line 3: cp932 would not give these",

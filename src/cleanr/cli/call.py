@@ -13,7 +13,7 @@ import click
 
 from cleanr.cli.learn import profile_for
 from cleanr.cli.options import Reading, cleaner, in_force
-from cleanr.cli.report import write
+from cleanr.cli.report import report_on
 from cleanr.cli.values import processes
 from cleanr.io.atomic import replacing, sweep
 from cleanr.io.conversion import DIFF
@@ -136,7 +136,7 @@ class Call:
         """Write the report of a run that is on record, if one is wanted."""
         page = self._options["report"]
         if page and self._recorded and isinstance(self._folder, OutputFolder):
-            write(self._folder.record, Path(page), self._conversion.of_output, self.messages)
+            report_on(self._folder.record, Path(page), self._conversion.of_output, self.messages)
 
     def _sink_of(self, source: Source) -> Sink:
         path = self._conversion.output_path(source.path)

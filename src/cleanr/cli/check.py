@@ -37,7 +37,12 @@ not be read, or wrong usage.
 """
 
 
-@click.command("check", epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    "check",
+    short_help="Say what would be removed, and exit with 1 if anything would.",
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @reading_options

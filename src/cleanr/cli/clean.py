@@ -41,6 +41,16 @@ say which and why; the rest is done); 2 wrong usage; 130 interrupted.
 """
 
 
+SECTIONS = {
+    "What goes where": ("output", "target", "removed_field", "report", "dry_run", "quiet"),
+    "What is read": ("include", "input_format", "text_field", "id_field", "url_field", "max_bytes"),
+    "What is removed": ("lang", "mode", "preset", "filters", "without", "line_model", "phrases", "keep"),
+    "What a site repeats": ("profile", "learn", "site"),
+    "Long runs": ("jobs", "resume", "force"),
+}
+"""Options of the help, by what they are about."""
+
+
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
         from cleanr import __version__  # looks it up among the installed packages
@@ -55,7 +65,12 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return value
 
 
-@click.command(cls=DefaultCommand, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=DefaultCommand,
+    sections=SECTIONS,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 # What cannot be read is reported while the rest goes on, so click must not check that.
 @click.argument(
     "paths",

@@ -160,6 +160,7 @@ def settings_command(like: click.Command) -> click.Command:
         params=[*params, *eager],
         callback=show,
         help="Show the settings in force, and where each comes from: command line, file or default.",
+        short_help="Show the settings in force, and where each comes from.",
         epilog=CONFIG_EXAMPLES,
         context_settings={"help_option_names": ["-h", "--help"]},
     )

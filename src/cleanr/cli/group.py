@@ -6,7 +6,7 @@ import difflib
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -102,12 +102,27 @@ class _DefaultContext(click.Context):
 
 
 class DefaultCommand(click.Command):
-    """The command that runs when none is named; its help lists the others."""
+    """The command that runs when none is named; its help lists the others.
+
+    ``sections`` are the titles under which the help shows options, with the names of these.
+    """
 
     context_class = _DefaultContext
 
+    def __init__(self, *args: Any, sections: Mapping[str, Collection[str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._sections = sections
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_options(ctx, formatter)
+        options = {str(p.name): p for p in self.get_params(ctx) if isinstance(p, click.Option)}
+        shown = {
+            title: [options.pop(name).get_help_record(ctx) for name in names]
+            for title, names in self._sections.items()
+        }
+        others = [option.get_help_record(ctx) for option in options.values()]
+        for title, records in (*shown.items(), ("Other options", others)):
+            with formatter.section(title):
+                formatter.write_dl([record for record in records if record])
         if ctx.parent and isinstance(ctx.parent.command, click.Group):
             ctx.parent.command.format_commands(ctx.parent, formatter)
 

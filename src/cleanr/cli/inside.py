@@ -32,7 +32,12 @@ Examples:
 """
 
 
-@click.command("filters", epilog=FILTER_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    "filters",
+    short_help="List the filters there are.",
+    epilog=FILTER_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def filters_command() -> None:
     """List the filters there are: cleanr's own, and those that installed packages announce."""
     rows = [(name, package, _first_sentence(name)) for name, package in available().items()]
@@ -49,7 +54,12 @@ def _first_sentence(name: str) -> str:
     return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
 
 
-@click.command("phrases", epilog=PHRASE_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    "phrases",
+    short_help="Show the phrases, with a line that each finds.",
+    epilog=PHRASE_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     "--lang",
     "wanted",  # not the language of the settings, which is that of the texts

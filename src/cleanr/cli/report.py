@@ -30,7 +30,12 @@ Examples:
 """
 
 
-@click.command("report", epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    "report",
+    short_help="Write a page that shows what a run removed.",
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -79,11 +84,11 @@ def command(
     if record.is_dir():
         record /= RECORD_NAME
     conversion = Reading.of(options).conversion().of_output
-    write(record, page, conversion, messages, texts=texts, title=title, documents=documents)
+    report_on(record, page, conversion, messages, texts=texts, title=title, documents=documents)
     click.get_current_context().exit(FAILED if messages.failures else 0)
 
 
-def write(
+def report_on(
     record: Path,
     page: Path,
     conversion: Conversion,

@@ -25,7 +25,12 @@ which and why; the rest is done); 2 wrong usage.
 """
 
 
-@click.command("restore", epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    "restore",
+    short_help="Write files as they were before cleaning.",
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.argument("folder", metavar="OUT", type=click.Path(exists=True, file_okay=False))
 @click.option(
     "--record",

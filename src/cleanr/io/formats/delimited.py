@@ -52,6 +52,8 @@ class Delimited(LineFormat):
         header = next(lines, "")
         if not header.strip():
             raise FormatError("no header: the first line names the columns")
+        if "\0" in header:
+            raise FormatError("binary, or UTF-16 without a byte order mark")
         delimiter, names = _columns(header.removeprefix(_MARK), options.text_field)
         column = names.index(options.text_field)
         yield Verbatim(_stored(lines.take()))
