@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import cleanr
 from cleanr import Cleaner, Evidence, filters
+from cleanr.cli import main
 from cleanr.document import Document
 
 STORY = "The council met on Tuesday and agreed, after three hours of talk, to mend the old bridge.\n"
@@ -74,6 +77,8 @@ from cleanr import Evidence
 
 def ticker(document):
     """Lines of stock prices."""
+    if "NYSE: ?" in document.text:
+        raise LookupError("no such share")
     for index in range(document.line_count):
         line = document.line(index)
         if line.text.startswith("NYSE:"):
@@ -105,6 +110,25 @@ def test_a_filter_of_another_package_runs_where_it_is_named() -> None:
     result = Cleaner(filters=["ticker"])(text)
     assert [r.rule for r in result.removed if r.category == "advertising"] == ["ticker.nyse"]
     assert cleanr.clean(text).text == text, "what is installed must not change the default"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.usefixtures("installed_plugin")
+def test_what_a_filter_raises_in_a_run_leaves_its_document_as_it_is_and_is_told(
+    jobs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts = [f"{STORY}\nNYSE: {price}\n" for price in ("1.50", "?", "2.50")]
+    Path("in.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    Path("in.txt").write_text(texts[1])
+    args = ["in.jsonl", "in.txt", "-o", "out", "--filters", "ticker", "--jobs", jobs]
+    result = CliRunner().invoke(main, args, catch_exceptions=False)
+    assert result.exit_code == 1
+    assert "cleanr: in.jsonl: document 2: LookupError: no such share; left as it is" in result.stderr
+    assert "cleanr: in.txt: LookupError: no such share; left as it is" in result.stderr
+    cleaned = [json.loads(line)["text"] for line in Path("out/in.jsonl").read_text().splitlines()]
+    assert ["NYSE" in text for text in cleaned] == [False, True, False]
+    assert Path("out/in.txt").read_text() == cleaned[1] == texts[1]
 
 
 def test_an_unknown_filter_is_refused_with_the_nearest_name() -> None:

@@ -43,6 +43,18 @@ class _Step:
             return ""
         return self.piece.text
 
+    def write(self, outcome: Result | Exception) -> None:
+        """Write the piece, given the result for :attr:`text` or what a filter raised instead."""
+        assert self.piece is not None
+        if self.known is not None:
+            self.file.write(self.piece, self.known, known=True)
+        elif isinstance(outcome, Result):
+            self.file.write(self.piece, outcome, known=False)
+        elif isinstance(self.piece, Verbatim):
+            self.file.write(self.piece, Result(""), known=False)
+        else:
+            self.file.leave(self.piece, outcome)
+
 
 class Batch:
     """One run over many files.
@@ -80,11 +92,10 @@ class Batch:
         steps = self._steps(sources)
         try:
             with closing(self._results(steps, jobs)) as results:
-                for result in results:
+                for outcome in results:
                     step = self._waiting.popleft()
                     if step.piece is not None:
-                        known = step.known is not None
-                        step.file.write(step.piece, step.known or result, known=known)
+                        step.write(outcome)
                         self._progress.document_done()
                     self._end_files()
         finally:
@@ -93,19 +104,24 @@ class Batch:
                 step.file.discard()
         return self._totals
 
-    def _results(self, steps: Iterator[_Step], jobs: int) -> Generator[Result]:
-        """Clean what the steps hold: the one place where documents meet the cleaner.
+    def _results(self, steps: Iterator[_Step], jobs: int) -> Generator[Result | Exception]:
+        """Clean what the steps hold, or yield what was raised: only here do documents meet the cleaner.
 
         What needs no cleaning goes through it as an empty text, so that everything stays in order
         and only a bounded part of it waits.
         """
         results = self._cleaner.clean_many(map(self._page, steps), jobs=jobs)
-        try:
-            yield from results
-        finally:
-            # With processes it is a generator; they would go on with what is under way.
-            if isinstance(results, Generator):
-                results.close()
+        while True:
+            try:
+                result = next(results)
+            except StopIteration:
+                return
+            except Exception as error:
+                if not hasattr(error, "__notes__"):  # no filter's, or it would name a text
+                    raise
+                yield error
+            else:
+                yield result
 
     def _page(self, step: _Step) -> str | tuple[str, str | None]:
         """What the cleaner is given: a text, with its site where that matters."""

@@ -97,6 +97,14 @@ class FileRun:
         except (FormatError, MissingExtraError) as error:
             self.fail(self.source.label, str(error))
 
+    def leave(self, document: SourceDocument, error: Exception) -> None:
+        """Write a document as it is, and say what a filter raised."""
+        if self.failed:
+            return
+        what = f"document {document.id or self._documents + 1}: " if self._many else ""
+        self._left_as_it_is(f"{what}{type(error).__name__}: {error}; left as it is")
+        self.write(document, Result(document.text), known=False)
+
     def end(self) -> None:
         """Bring the output to its place."""
         if self.failed:
