@@ -104,20 +104,15 @@ class Batch:
         and only a bounded part of it waits.  What a filter raises stands in the place of the result.
         """
         results = self._cleaner.clean_many(map(self._page, steps), jobs=jobs)
-        try:
-            while True:
-                try:
-                    yield next(results)
-                except StopIteration:
-                    return
-                except Exception as error:
-                    if not hasattr(error, "__notes__"):  # else they say which text it was raised for
-                        raise
-                    yield error
-        finally:
-            # With processes it is a generator; they would go on with what is under way.
-            if isinstance(results, Generator):
-                results.close()
+        while True:
+            try:
+                yield next(results)
+            except StopIteration:
+                return
+            except Exception as error:
+                if not hasattr(error, "__notes__"):  # else they say which text it was raised for
+                    raise
+                yield error
 
     def _page(self, step: _Step) -> str | tuple[str, str | None]:
         """What the cleaner is given: a text, with its site where that matters."""
