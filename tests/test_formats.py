@@ -449,6 +449,14 @@ def test_parquet_with_values_that_python_cannot_hold(name: str) -> None:
     assert [line["path"] for line in records()] == ["other.jsonl"]
 
 
+def test_parquet_with_the_name_of_a_column_that_is_no_utf_8() -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"text": ["rain"], "odd name": [1]}), buffer, store_schema=False)
+    Path("in.parquet").write_bytes(buffer.getvalue().replace(b"odd name", b"odd\x88name"))
+    assert "cleanr: in.parquet: not Parquet, or damaged" in run("in.parquet", "-o", "out").stderr
+
+
 def test_damaged_pages_of_a_parquet_file_are_told() -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     buffer = io.BytesIO()

@@ -68,7 +68,7 @@ class Parquet(Format):
         try:
             with _seekable(stream, TIMES * options.max_bytes) as file:
                 yield from _pieces(pq.ParquetFile(file), file, options)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last for a column's name
             # pyarrow reports damaged data as OSError, without a number.
             if isinstance(error, OSError) and error.errno is not None:
                 raise
