@@ -39,11 +39,11 @@ class Thresholds(NamedTuple):
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.9, 0.95, NEVER, NEVER),
-    ("article", "balanced"): Thresholds(0.4, 0.5, 0.92, 0.95),
+    ("article", "conservative"): Thresholds(0.92, 0.92, NEVER, NEVER),
+    ("article", "balanced"): Thresholds(0.4, 0.55, 0.92, 0.95),
     ("article", "aggressive"): Thresholds(0.1, 0.3, 0.5, 0.6),
-    ("page", "conservative"): Thresholds(0.95, 0.98, 0.95, 0.98),
-    ("page", "balanced"): Thresholds(0.8, 0.8, 0.8, 0.8),
+    ("page", "conservative"): Thresholds(0.95, 0.95, 0.95, 0.95),
+    ("page", "balanced"): Thresholds(0.75, 0.75, 0.75, 0.75),
     ("page", "aggressive"): Thresholds(0.5, 0.6, 0.5, 0.6),
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
@@ -53,7 +53,7 @@ HEADING = 0.9
 """Probability from which on a short line goes that stands right above running text which stays: it may
 be the heading of that."""
 
-SENTENCE = 0.9
+SENTENCE = 0.75
 """Probability from which on a sentence goes that is too short to be running text."""
 
 SENTENCE_WORDS = 4
