@@ -41,9 +41,9 @@ class Thresholds(NamedTuple):
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
     ("article", "conservative"): Thresholds(0.92, 0.92, NEVER, NEVER),
     ("article", "balanced"): Thresholds(0.4, 0.55, 0.92, 0.95),
-    ("article", "aggressive"): Thresholds(0.1, 0.3, 0.5, 0.6),
+    ("article", "aggressive"): Thresholds(0.1, 0.3, 0.7, 0.8),
     ("page", "conservative"): Thresholds(0.95, 0.95, 0.95, 0.95),
-    ("page", "balanced"): Thresholds(0.75, 0.75, 0.75, 0.75),
+    ("page", "balanced"): Thresholds(0.78, 0.78, 0.78, 0.78),
     ("page", "aggressive"): Thresholds(0.5, 0.6, 0.5, 0.6),
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
