@@ -80,25 +80,35 @@ class Cleaner:
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
-        removals = self._decide(document, evidence, self._model())
-        if not removals:
-            return Result(text, flags=flags)
-        too_much = _too_much(document, removals)
-        if too_much and self.line_model:
-            # What the line model alone has found is given back first.
-            removals = self._decide(document, evidence, None)
-            too_much = _too_much(document, removals)
-        if too_much:
+        for preset, model in self._attempts():
+            removals = self._decide(document, evidence, preset, model)
+            if not removals:
+                return Result(text, flags=flags)
+            if not _too_much(document, removals):
+                break
+        else:
             removals = [r for r in removals if r.category == "encoding"]
             flags = ("mostly_boilerplate", *flags)
         clean_text, record = cut(document, removals)
         return Result(clean_text, record, flags)
 
-    def _decide(self, document: Document, evidence: list[Evidence], model: LineModel | None) -> list[Removal]:
+    def _attempts(self) -> Iterator[tuple[Preset, LineModel | None]]:
+        """With what is decided, and where that would take most of a document, what is tried instead:
+        first the more careful presets, then the evidence without the line model.
+        """
+        if self.line_model:
+            presets = get_args(Preset)
+            for preset in reversed(presets[: presets.index(self.preset) + 1]):
+                yield preset, _default_model()
+        yield self.preset, None
+
+    def _decide(
+        self, document: Document, evidence: list[Evidence], preset: Preset, model: LineModel | None
+    ) -> list[Removal]:
         return decide(
             document,
             evidence,
-            self.preset,
+            preset,
             model=model,
             finds=self._finds,
             keep=_wordings(tuple(self.keep)),
@@ -112,9 +122,6 @@ class Cleaner:
         if self.profile is None or (name := site_name(site, url)) is None:
             return evidence
         return self.profile.evidence(document, name, evidence)
-
-    def _model(self) -> LineModel | None:
-        return _default_model() if self.line_model else None
 
     def clean_many(self, texts: Iterable[Pageable], jobs: int = 1) -> Iterator[Result]:
         """Clean texts one after the other: lazily, in their order, in bounded memory.
