@@ -1,7 +1,8 @@
-"""Made-up documents: the phrases' own examples, set into clean articles at realistic places.
+"""Made-up documents: the phrases' own examples and made-up furniture, set into clean articles.
 
 They multiply what is rare in labelled documents (appeals, adblock pleas, comment widgets,
-consent boxes, foreign strings, and every kind in the languages that have few documents).
+consent boxes, foreign strings, and every kind in the languages that have few documents), and what
+has no wording of its own: teasers of other stories, menus, advertisers' copy, sites about themselves.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 FIXTURES = SEEDS.parent / "tests" / "fixtures"
 CASES = ("negative.json", "synthetic.json", "in_the_wild.json")
 
+FURNITURE = Path(__file__).parent / "furniture"
+"""Made-up furniture of pages, a file for each language: blocks of lines, each below ``== CATEGORY``."""
+
 FEWEST_PARAGRAPHS = 3
 """Lines to keep that an article must have to be built upon."""
 
@@ -40,6 +44,7 @@ def documents(articles: Sequence[dict[str, Any]], count: int, seed: int) -> Iter
     """
     chance = random.Random(seed)
     examples, look_alikes = _examples()
+    blocks = _furniture()
     everything = [example for lang in sorted(examples) for example in examples[lang]]
     clean = [a for a in map(_kept, articles) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
     for number in range(count):
@@ -53,6 +58,11 @@ def documents(articles: Sequence[dict[str, Any]], count: int, seed: int) -> Iter
             together = [first, *(chance.choice(alike) for _ in range(chance.choice((0, 0, 1, 2, 4))))]
             at = chance.choice((0, chance.randrange(1, len(lines)), len(lines), len(lines)))
             lines[at:at] = [(line, "d", category) for category, line in together]
+        for _ in range(chance.choice((0, 1, 1, 2, 3)) if lang in blocks else 0):
+            block = chance.choice(blocks[lang])
+            length = chance.randrange(1, len(block) + 1) if chance.random() < 0.3 else len(block)
+            at = chance.choice((0, chance.randrange(1, len(lines)), *[len(lines)] * 6))
+            lines[at:at] = [(line, "d", category) for category, line in block[:length]]
         if look_alikes[lang] and chance.random() < 0.5:
             lines.insert(chance.randrange(1, len(lines)), (chance.choice(look_alikes[lang]), "k", ""))
         yield _document(f"{SOURCE}-{number}", article, lines)
@@ -95,6 +105,20 @@ def _examples() -> tuple[dict[str, list[Example]], dict[str, list[str]]]:
                 examples[path.stem] += [(entry["category"], example) for example in entry["match"]]
             look_alikes[path.stem] += [line for line in entry["keep"] if "\n" not in line]
     return examples, look_alikes
+
+
+def _furniture() -> dict[str, list[list[Example]]]:
+    """The blocks of :data:`FURNITURE` by language."""
+    blocks: dict[str, list[list[Example]]] = {}
+    for path in sorted(FURNITURE.glob("*.txt")):
+        found = blocks.setdefault(path.stem, [])
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("== "):
+                category = line.removeprefix("== ")
+                found.append([])
+            elif line:
+                found[-1].append((category, line))
+    return blocks
 
 
 def _kept(record: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from cleanr.line_model._topic import Said, stem_and_kind, topic
 from cleanr.line_model._words import PAIR, Vocabulary
 from training.characters import logarithms
 from training.data import Lines
+from training.synthetic import SOURCE as MADE_UP
 
 SITES = 3
 """Sites a word must occur on to be known: one that names a site or a person is none."""
@@ -49,8 +50,10 @@ def build(documents: Iterable[Lines], size: int) -> Vocabulary:
             :LINES_OF_A_PAGE
         ]:
             said = set(tokens_of(words, whole))
+            # A made-up line may stand on many sites: it counts as one.
+            place = " ".join(words) if document.source == MADE_UP else document.site
             for token in said:
-                sites[token].add(document.site)
+                sites[token].add(place)
             if label in "kd":
                 (kept if label == "k" else gone).update(said)
 

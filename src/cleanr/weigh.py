@@ -53,7 +53,7 @@ HEADING = 0.9
 """Probability from which on a short line goes that stands right above running text which stays: it may
 be the heading of that."""
 
-SENTENCE = 0.75
+SENTENCE = 0.85
 """Probability from which on a sentence goes that is too short to be running text."""
 
 SENTENCE_WORDS = 4
