@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=_file.DEFAULT, help="the model file to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="share of the careful documents to train on")
-    parser.add_argument("--made-up", type=int, default=1500, help="made-up documents")
+    parser.add_argument("--made-up", type=int, default=2000, help="made-up documents")
     parser.add_argument("--everything", action="store_true", help="train on the validation sites as well")
     parser.add_argument("--without-clues", action="store_true", help="hide what phrases and shapes say")
     parser.add_argument("--threads", type=int, default=2)
