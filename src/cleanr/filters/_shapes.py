@@ -31,7 +31,7 @@ def of_line(line: Line, rule: str, reason: str, *, weak: bool = False, where: Wh
     )
 
 
-def cut(start: int, end: int, rule: str, reason: str) -> Evidence:
+def part_of_line(start: int, end: int, rule: str, reason: str) -> Evidence:
     """Evidence that a part of a line goes."""
     name = rule.partition(".")[0]
     return Evidence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cleanr.document import Document, Line
-from cleanr.filters._shapes import compiled, cut, of_line
+from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.record import Evidence
 
 MAX_CODE_SHARE = 0.1
@@ -160,4 +160,4 @@ def _tags(document: Document, indexes: Iterable[int]) -> Iterator[Evidence]:
                 line.start < start and end < line.end and text[start - 1].isalnum() and text[end].isalnum()
             )
             if not glues:
-                yield cut(start, end, "markup.tag", "A tag")
+                yield part_of_line(start, end, "markup.tag", "A tag")

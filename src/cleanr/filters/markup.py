@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cleanr.document import Document
-from cleanr.filters._shapes import compiled, cut, of_line
+from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.filters.code import code_of_page, mentions_of_code
 from cleanr.phrases import found
 from cleanr.record import Evidence
@@ -134,7 +134,7 @@ def _shortcodes(document: Document) -> Iterator[Evidence]:
         if line.text == match.group():
             yield of_line(line, "markup.shortcode", "A shortcode")
         elif match.end() <= line.end:
-            yield cut(match.start(), match.end(), "markup.shortcode", "A shortcode")
+            yield part_of_line(match.start(), match.end(), "markup.shortcode", "A shortcode")
 
 
 def _scaffolding(document: Document) -> Iterator[Evidence]:
