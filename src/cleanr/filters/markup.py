@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cleanr.document import Document
 from cleanr.filters._shapes import compiled, of_line, part_of_line
@@ -49,7 +49,7 @@ MAX_ID = 40
 def markup(document: Document) -> Iterator[Evidence]:
     """Wording of embeds and viewers, and lines that have the shape of markup.
 
-    Each shape is looked for only in a document that has a character it cannot do without.
+    Most shapes are looked for only in a document that has a character they cannot do without.
     """
     yield from found(document).by_category.get("markup", ())
     text = document.text
@@ -59,7 +59,7 @@ def markup(document: Document) -> Iterator[Evidence]:
         yield from _invisible(document)
     if "|" in text:
         yield from _scaffolding(document)
-    if any(map(text.__contains__, "{%[#_")) or "*|" in text:
+    if any(map(text.__contains__, "{%#_")) or "*|" in text:
         yield from _placeholders(document)
     if "[" in text:
         yield from _shortcodes(document)
@@ -104,7 +104,7 @@ def _invisible(document: Document) -> Iterator[Evidence]:
 def _placeholders(document: Document) -> Iterator[Evidence]:
     """Placeholders of templates, alone or in a label; in a text about code they are its examples."""
     for index, folded in enumerate(document.folded_lines):
-        if not 0 < len(folded) <= MAX_PLACEHOLDER or not any(map(folded.__contains__, "{%[#_*")):
+        if not 0 < len(folded) <= MAX_PLACEHOLDER or not any(map(folded.__contains__, "{%#_*")):
             continue
         line = document.line(index)
         text = line.text
@@ -154,7 +154,7 @@ def _attributes(document: Document) -> Iterator[Evidence]:
             yield of_line(document.line(index), "markup.attributes", "Attributes of a tag")
 
 
-def _links(document: Document) -> Iterable[Evidence]:
+def _links(document: Document) -> Iterator[Evidence]:
     """Lines that are a bare address; a tracked, a shortened or an embed's one is no reference."""
     for index, folded in enumerate(document.folded_lines):
         if ("://" in folded or "www." in folded) and compiled(_URL_LINE).fullmatch(folded.strip()):
