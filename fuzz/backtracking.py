@@ -2,7 +2,8 @@
 
 ``python fuzz/backtracking.py`` tries every pattern of every language on lines made from the pattern
 itself, and counts the steps of a backtracking matcher: the same on every machine, where seconds are not.
-It takes some minutes; ``tests/test_hostile.py`` does the same with one pattern of many.
+It takes many minutes (``--every`` takes fewer patterns); ``tests/test_hostile.py`` does the same with one
+pattern of many.
 """
 
 from __future__ import annotations

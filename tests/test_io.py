@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 import cleanr
 from cleanr.io.atomic import replacing
 from cleanr.io.decoding import BinaryDataError, Decoded, decode
-from cleanr.io.folder import TEXT_NAMES, files_in, names_like
+from cleanr.io.folder import files_in, names_like
 from cleanr.io.output import OutputFolder, RefusedError
 from cleanr.io.record_file import record_line
 
 RUSSIAN = "Переговоры начались вчера вечером, сообщил представитель министерства. Читайте также."
+TEXT_NAMES = ("*.txt", "*.text", "*.md")
 
 
 def listed(folder: Path, *patterns: str, complaints: list[tuple[str, str]] | None = None) -> list[str]:

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from cleanr.cli import main
 from cleanr.io.conversion import Conversion
 from cleanr.io.record_reader import read_entries
 from cleanr.report import Limits, write_report
 from cleanr.report.clean_text import clean_texts
-from test_formats import PACKED, packed, wet_record
+from test_formats import PACKED, packed, run, wet_record
 from test_report import unpacked
 
 PAGES = [f"Rain is on its way to coast {n}.\n\nShare this article\nSnow {n} follows.\n" for n in range(4)]
@@ -25,10 +23,6 @@ KEPT = [[f"Rain is on its way to coast {n}.", f"Snow {n} follows."] for n in ran
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*args: str | Path) -> Result:
-    return CliRunner().invoke(main, list(map(str, args)), input=b"", catch_exceptions=False)
 
 
 def shown(report: str = "report.html") -> dict[str, Any]:

@@ -22,16 +22,9 @@ SCRIPT_CHARS = 240
 """Characters at the beginning of a text that its script is read off."""
 
 _LATIN = regex.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_SCRIPTS = {
-    name: regex.compile(rf"\p{{{name}}}")
-    for name in (
-        *("Latin", "Cyrillic", "Han", "Arabic", "Hangul", "Greek", "Devanagari", "Hebrew", "Thai", "Bengali"),
-        *("Armenian", "Georgian"),
-    )
-}
-_SCRIPTS["Kana"] = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
-_SCRIPTS["Other"] = regex.compile(
-    r"(?V1)[\p{L}--[" + "".join(pattern.pattern.strip("[]") for pattern in _SCRIPTS.values()) + "]]"
+_SCRIPTS = (
+    *("Latin", "Cyrillic", "Han", "Arabic", "Hangul", "Greek", "Devanagari", "Hebrew", "Thai", "Bengali"),
+    *("Armenian", "Georgian"),
 )
 
 # Scripts that (nearly) settle the language by themselves.
@@ -108,7 +101,11 @@ _REPORTING_WORDS = (
     "|говорит|сообщил*|написал*|каза|dedi|söyledi|είπε|kata|ujar|nói"
 )
 _REPORTING_PARTS = "说|說|表示|称|稱|述べた|と話|말했다|कहा|قال|گفت|אמר|กล่าว"
-_REPORTING = regex.compile(r"\b(?:" + _REPORTING_WORDS.replace("*", r"\w*") + r")\b|" + _REPORTING_PARTS)
+
+
+@cache
+def _reporting() -> regex.Pattern[str]:
+    return regex.compile(r"\b(?:" + _REPORTING_WORDS.replace("*", r"\w*") + r")\b|" + _REPORTING_PARTS)
 
 
 @cache
@@ -125,7 +122,17 @@ def reports(text: str) -> bool:
     text = encodable(text.lower())
     if not _reporting_literals().find_matches_as_indexes(text):
         return False
-    return _REPORTING.search(text) is not None
+    return _reporting().search(text) is not None
+
+
+@cache
+def _letters_of_scripts() -> dict[str, regex.Pattern[str]]:
+    letters = {name: rf"\p{{{name}}}" for name in _SCRIPTS} | {"Kana": r"\p{Hiragana}\p{Katakana}"}
+    others = "".join(letters.values())
+    return {
+        **{name: regex.compile(f"[{those}]") for name, those in letters.items()},
+        "Other": regex.compile(rf"(?V1)[\p{{L}}--[{others}]]"),
+    }
 
 
 def script_of(text: str) -> str | None:
@@ -142,7 +149,11 @@ def script_of(text: str) -> str | None:
         return "Latin" if letters else None
     if 2 * len(_LATIN.findall(text)) > len(text):
         return "Latin"
-    counts = {name: found for name, letters in _SCRIPTS.items() if (found := len(letters.findall(text)))}
+    counts = {
+        name: found
+        for name, letters in _letters_of_scripts().items()
+        if (found := len(letters.findall(text)))
+    }
     if not counts:
         return None
     kana, han = counts.get("Kana", 0), counts.get("Han", 0)

@@ -148,8 +148,9 @@ class Cleaner:
         try:
             return self._clean_page(item)
         except Exception as error:  # raised again by whoever asks for the result
-            error.add_note(f"while cleaning text number {number}, counted from 0")
-            return error
+            from cleanr.processes import noted  # costs more than the rest of the import
+
+            return noted(error, number)
 
     def _clean_page(self, item: Pageable) -> Result:
         if isinstance(item, str):

@@ -95,7 +95,9 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "changes, for patch.",
 )
 @click.option(
-    "--removed-field", metavar="NAME", help="Add a field with what was removed (not in CSV, WET and text)."
+    "--removed-field",
+    metavar="NAME",
+    help="Add a field with what was removed (JSONL, Parquet, and CSV that --format makes).",
 )
 @reading_options
 @cleaning_options

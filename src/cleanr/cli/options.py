@@ -16,7 +16,7 @@ from cleanr.decide import Preset
 from cleanr.filters import REGISTRY, load
 from cleanr.io.conversion import Conversion
 from cleanr.io.folder import names_like
-from cleanr.io.formats import ALSO, FORMATS, MAX_BYTES, FormatOptions, from_folders
+from cleanr.io.formats import ALSO, FORMATS, FROM_FOLDERS, MAX_BYTES, FormatOptions, from_folders
 from cleanr.io.location import identity_of
 from cleanr.phrases import PhraseError
 from cleanr.phrases.own import book_with
@@ -85,7 +85,7 @@ _CHOOSING = (
         multiple=True,
         metavar="NAMES",
         callback=separated,
-        help="Files to take from folders besides *.txt, *.text, *.md, *.jsonl, *.ndjson, *.parquet, *.wet "
+        help=f"Files to take from folders besides {', '.join(f'*.{name}' for name in FROM_FOLDERS)} "
         "(all of these compressed as well): suffixes (html) or patterns ('page-*').",
     ),
 )

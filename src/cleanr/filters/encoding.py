@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import regex
-
 from cleanr.document import Document
+from cleanr.filters._shapes import compiled
 from cleanr.record import Evidence
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
 
 # What UTF-8 looks like when it was read as Latin-1, Windows-1252 or Windows-1251: a lead
 # byte's letter followed by something that no language puts behind it.
-_MOJIBAKE = regex.compile(
+_MOJIBAKE = (
     r"[ÂÃÄÅÎÏÐÑØÙ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[âã][\u0080-\u009f€‚][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]?"
     r"|ï»¿|ðŸ|(?:[РС][\u0400-\u040f\u0450-\u045f\u00a0-\u00bf‚ѓ„…†‡€‰‹‘’“”•–—™›]){2}"
 )
@@ -28,7 +27,7 @@ def encoding(document: Document) -> Iterator[Evidence]:
     text = document.text
     if not _may_be_damaged(text):
         return
-    damaged = _CONTROLS if text.isascii() else _DAMAGE
+    damaged = _CONTROLS if text.isascii() else compiled(_DAMAGE)
     for index in sorted({document.line_at(match.start()) for match in damaged.finditer(text)}):
         line = document.line(index)
         before = text[line.start : line.end]
@@ -50,7 +49,7 @@ _HIGH_CONTROLS = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """The other control characters, in UTF-8: bytes are looked through much faster than characters."""
 _LEADS = "ÂÃÄÅÎÏÐÑØÙâãïðРС"
 
-_DAMAGE = regex.compile(f"{_CONTROLS.pattern}|{_MOJIBAKE.pattern}")
+_DAMAGE = f"{_CONTROLS.pattern}|{_MOJIBAKE}"
 
 
 def repair(line: str) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import regex
 
 from cleanr.document import Document, count_words
+from cleanr.filters._shapes import compiled, of_line
 from cleanr.language import script_of
 from cleanr.phrases import found
 from cleanr.record import Evidence
@@ -49,14 +50,12 @@ _SHARED = (
     "afrikaans|kiswahili|swahili|hausa|igbo|esperanto|tagalog|filipino|bosanski|slovenski|slovensky|bokmål|nynorsk"
     "|norsk bokmål|malti|latina"
 )
-_SWITCH = regex.compile(
-    rf"(?i)[^\w]*(?:(?:(?P<name>{_NAMES})|{_SHARED})(?:\s?\([\p{{L}} .]{{2,24}}\))?(?:[^\w(]+|$))+"
-)
+_SWITCH = rf"(?i)[^\w]*(?:(?:(?P<name>{_NAMES})|{_SHARED})(?:\s?\([\p{{L}} .]{{2,24}}\))?(?:[^\w(]+|$))+"
 _CODES = (
     "en|de|fr|es|pt|it|nl|pl|cs|sk|hu|ro|bg|el|ru|uk|ua|sv|no|da|fi|tr|ar|fa|he|hi|zh|cn|ja|jp|ko|kr|vi"
     "|id|th|eng|rus|ukr"
 )
-_CODE_ROW = regex.compile(rf"(?i)(?P<name>{_CODES})(?:\s*[|/·•]\s*(?P<name>{_CODES})){{2,}}")
+_CODE_ROW = rf"(?i)(?P<name>{_CODES})(?:\s*[|/·•]\s*(?P<name>{_CODES})){{2,}}"
 
 
 def foreign_ui(document: Document) -> Iterator[Evidence]:
@@ -77,16 +76,8 @@ def foreign_ui(document: Document) -> Iterator[Evidence]:
         if _has(line.text, own) or any(c.isdigit() for c in line.text):
             continue
         if not _elsewhere(document, index, script):
-            yield Evidence(
-                start=line.start,
-                end=line.end,
-                category="foreign_ui",
-                filter="foreign_ui",
-                rule="foreign_ui.script",
-                reason=f"A short line in {script} script on a page in {own}",
-                strength="weak",
-                where="tail",
-            )
+            reason = f"A short line in {script} script on a page in {own}"
+            yield of_line(line, "foreign_ui.script", reason, weak=True, where="tail")
 
 
 def _switches(document: Document) -> Iterator[Evidence]:
@@ -104,7 +95,7 @@ def _switches(document: Document) -> Iterator[Evidence]:
             continue
         if run and len(names) >= SWITCH_NAMES:
             for i in run:
-                yield _switch(document, i)
+                yield of_line(document.line(i), "foreign_ui.languages", "A choice of languages")
         run, names = [], set()
 
 
@@ -114,23 +105,10 @@ LONGEST_SWITCH = 400
 
 def _switch_in(document: Document, index: int, text: str) -> regex.Match[str] | None:
     """The names of languages that a line consists of; codes with bars around them may be a table's head."""
-    if match := _SWITCH.fullmatch(text):
+    if match := compiled(_SWITCH).fullmatch(text):
         return match
-    row = _CODE_ROW.fullmatch(text)
+    row = compiled(_CODE_ROW).fullmatch(text)
     return row if row and not any("|" in document.line(n).text for n in document.neighbours(index)) else None
-
-
-def _switch(document: Document, index: int) -> Evidence:
-    line = document.line(index)
-    return Evidence(
-        start=line.start,
-        end=line.end,
-        category="foreign_ui",
-        filter="foreign_ui",
-        rule="foreign_ui.languages",
-        reason="A choice of languages",
-        strength="strong",
-    )
 
 
 def _elsewhere(document: Document, index: int, script: str) -> bool:

@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TEXT_NAMES = ("*.txt", "*.text", "*.md")
-"""Names of the files that are taken from a folder unless others are asked for as well."""
-
 Complain = Callable[[str, str], None]
 """Is told a path and what is the matter with it."""
 

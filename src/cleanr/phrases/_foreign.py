@@ -33,11 +33,11 @@ EVERYWHERE = "mul"
 MAX_WORDS = 12
 """Words a stray interface string has at most."""
 
-MAX_SURE_WORDS = 60
-"""Words that a notice has at most of a kind that only sites write."""
-
 UNMISTAKABLE = frozenset({"cookies", "comments", "newsletter", "paywall", "legal"})
-"""These kinds."""
+"""Categories of notices that only sites write."""
+
+MAX_UNMISTAKABLE_WORDS = 60
+"""Words that such a notice has at most."""
 
 
 def may_count(lang: str, own: str | None, *, same_script: bool) -> bool:
@@ -84,12 +84,13 @@ def close(lang: str | None, own: str) -> bool:
 def _tells(document: Document, item: Evidence) -> bool:
     """Whether wording of another language is an interface string here too.
 
-    Interface strings are short; and what is one word, or partly anything, in another language
-    may be a sentence of this one, unless it is the language that plug-ins are left in.
+    Interface strings are short, but for notices that only sites write; and what is one word, or
+    partly anything, in another language may be a sentence of this one, unless it is the language
+    that plug-ins are left in.
     """
     wording = document.text[item.start : item.end].strip()
-    sure = item.strength == "strong" and item.category in UNMISTAKABLE
-    if count_words(wording) > (MAX_SURE_WORDS if sure else MAX_WORDS):
+    unmistakable = item.strength == "strong" and item.category in UNMISTAKABLE
+    if count_words(wording) > (MAX_UNMISTAKABLE_WORDS if unmistakable else MAX_WORDS):
         return False
     if script_of(wording) != document.script:
         return True

@@ -147,7 +147,10 @@ class LineFormat(Format):
 
     def with_removed(self, data: bytes, field: str, removed: Sequence[Removal]) -> bytes:
         """Return what :meth:`render` returned with a field more."""
-        raise FormatError(f"the format {self.name} has no place for a field {field!r} with what was removed")
+        raise FormatError(
+            f"the format {self.name} has no place for a field {field!r} with what was removed; "
+            "leave out --removed-field, or write --format jsonl"
+        )
 
     def without_removed(self, data: bytes, field: str) -> bytes:
         """Undo :meth:`with_removed`."""

@@ -97,7 +97,8 @@ class TableRows(RowWriter):
         self._head(row)
         if more := set(row) - set(self._columns):
             raise FormatError(
-                f"the field {sorted(more)[0]!r} is not in the first document, so it has no column"
+                f"the field {sorted(more)[0]!r} is not in the first document, so it has no column; "
+                "--format jsonl takes every field"
             )
         cells = [row.get(name) for name in self._columns]
         self._line([c if c is None or isinstance(c, str) else as_json(c) for c in cells])

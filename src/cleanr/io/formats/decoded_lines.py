@@ -21,7 +21,7 @@ TELLING = 100_000
 """Bytes of lines beyond ASCII that are enough for that."""
 
 Line = tuple[str, int]
-"""A line with its end, and its size in bytes."""
+"""A line with its end, and its size in bytes; of UTF-16 and UTF-32 it is estimated."""
 
 
 def decoded_lines(stream: BinaryIO, options: FormatOptions) -> tuple[str, Iterator[Line]]:

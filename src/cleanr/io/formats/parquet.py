@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BATCH_ROWS = 256
 """Rows that are decoded at once, at most."""
 
-TIMES = 10
+TIMES_MAX_BYTES = 10
 """How many times the largest document may be unpacked at once: as one page of each column, as a batch of
 rows, or as a file in a temporary place.  A page holds many documents, as honest files have it."""
 
@@ -66,7 +66,7 @@ class Parquet(Format):
         pa = needs("pyarrow", extra="parquet", purpose="Parquet files")
         pq = needs("pyarrow.parquet", extra="parquet", purpose="Parquet files")
         try:
-            with _seekable(stream, TIMES * options.max_bytes) as file:
+            with _seekable(stream, TIMES_MAX_BYTES * options.max_bytes) as file:
                 yield from _pieces(pq.ParquetFile(file), file, options)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last for a column's name
             # pyarrow reports damaged data as OSError, without a number.
@@ -92,7 +92,7 @@ def _seekable(stream: BinaryIO, limit: int) -> Iterator[Any]:
     with tempfile.TemporaryFile() as spooled:
         while data := stream.read(COPIED_BYTES):
             if spooled.tell() + len(data) > limit:
-                raise FormatError(f"as a file of its own it has {too_large(limit, times=TIMES)}")
+                raise FormatError(f"as a file of its own it has {too_large(limit, times=TIMES_MAX_BYTES)}")
             spooled.write(data)
         spooled.seek(0)
         yield spooled
@@ -105,7 +105,7 @@ def _pieces(file: Any, stream: BinaryIO, options: FormatOptions) -> Iterator[Pie
         usual: _named(schema, given, usual)
         for usual, given in (("id", options.id_field), ("url", options.url_field), ("site", None))
     }
-    rows_at_once = _rows_at_once(file, stream, TIMES * options.max_bytes)
+    rows_at_once = _rows_at_once(file, stream, TIMES_MAX_BYTES * options.max_bytes)
     yield Verbatim(_Start(schema, _compression(file), column))
     number = 0
     for group, rows in enumerate(rows_at_once):
@@ -132,7 +132,7 @@ def _rows_at_once(file: Any, stream: BinaryIO, limit: int) -> list[int]:
     """
     pages = largest_pages(file, stream)
     if max(pages, default=0) > limit:
-        raise FormatError(f"a row group has pages of {too_large(limit, times=TIMES)}")
+        raise FormatError(f"a row group has pages of {too_large(limit, times=TIMES_MAX_BYTES)}")
     return [min(BATCH_ROWS, limit // max(1, size)) for size in pages]
 
 

@@ -55,7 +55,8 @@ class ParquetRows(RowWriter):
         for row in self._rows:
             if more := set(row) - known:
                 raise FormatError(
-                    f"the field {sorted(more)[0]!r} is not in the first row group, so it has no column"
+                    f"the field {sorted(more)[0]!r} is not in the first row group, so it has no column; "
+                    "--format jsonl takes every field"
                 )
         arrays = [self._array(field) for field in self._schema]
         self._file.write(self._pa.Table.from_arrays(arrays, schema=self._schema))
@@ -96,7 +97,7 @@ class ParquetRows(RowWriter):
         except _NO_ARRAY as error:
             raise FormatError(
                 f"the field {field.name!r} is {field.type} in the first documents and something else "
-                f"further on: {error}"
+                f"further on, which --format jsonl allows: {error}"
             ) from None
 
 

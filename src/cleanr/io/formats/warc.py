@@ -25,7 +25,10 @@ from cleanr.record import Removal
 TEXT_RECORDS = ("conversion", "resource")
 """Kinds of records that hold text where their content type says so; ``response`` holds HTTP."""
 
-NO_FIELD = "a WARC record has no place for a field with what was removed"
+NO_FIELD = (
+    "a WARC record has no place for a field with what was removed; leave out --removed-field, "
+    "or write --format jsonl"
+)
 
 _DIGESTS = ("WARC-Block-Digest", "WARC-Payload-Digest")
 

@@ -1,0 +1,163 @@
+"""Code that was left in the text: scripts, styles and tags, where the page does not speak of code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cleanr.document import Document, Line
+from cleanr.filters._shapes import compiled, of_line, part_of_line
+from cleanr.record import Evidence
+
+MAX_CODE_SHARE = 0.1
+"""Share of a document's lines that look like code, from which on the code may be its subject."""
+
+_SCRIPT = r"""(?x)
+    (?:
+        \$\(\s*['"\#.\w]                        # $('#id')
+      | \b(?:window|document)\s*(?:\.\s*[a-z]\w*\s*[.(=\[;]|\[\s*['"])
+      | \b(?:window|document|console)\.(?:[a-z]+[A-Z_]\w*|_\w+|all|cookie|location|log|write|ready)\b
+      | \b(?:jQuery|googletag|console|dataLayer|adsbygoogle|gtag|fbq|_gaq|GA_\w+)\b\s*[.(=\[]
+      | \bfunction\s*\w*\s*\([^)]*\)\s*\{
+      | (?:var|let|const)\s+\w+\s*=.*[;{,\[]\s*$
+      | ^\s*[}\])]+\s*\)?\s*[;,]?\s*$            # closing brackets alone
+      | ^\s*(?:if|for|while|else|try|catch)\b[^.]*\{\s*$
+      | ^\s*(?:[.\#@][\w\-]+[\w\s.\#:>,\-()]*)\{ # .selector {
+      | ^\s*(?:body|html|div|span|img|table|ul|li|h[1-6]|[ap])\b[\w\s.\#:>,\-]*\{\s*[a-z\-]+\s*:
+      | ^\s*(?:[a-z]+(?:-[a-z]+)+|color|width|height|margin|padding|display|position|float|font|background
+         |border|top|left|right|bottom|content|overflow|opacity|clear|cursor|zoom|fill)\s*:\s*[^;{}]{1,80};\s*\}?\s*$
+      | "@(?:context|type|graph)"\s*:
+      | ^\s*[\[{]+\s*"[\w@\-]+"\s*:
+      | ^\s*"[\w@\-]+"\s*:\s*(?:"[^"]*"|[\d.\-]+|true|false|null|[\[{])[\]}]*,?\s*$
+      | ^\s*//\s*(?:<!\[CDATA\[|\]\]>)
+    )"""
+_TAG = (
+    r"</?(?:div|span|script|style|iframe|img|br|p|a|ul|ol|li|table|td|tr|th|tbody|figure|figcaption|section"
+    r"|noscript|object|embed|param|center|font|blockquote|strong|em|h[1-6]|hr|input|button|svg|path)\b[^<>]*>"
+    r"|<!--.*?(?:-->|$)|-->"
+)
+_GOES_ON = (
+    r"[;{}]\s*$|^\W+$|^\s*(?://|/\*|\*/)|^\s*(?:if|for|while|else|return|var|let|const|function)\b.*[()=]"
+)
+_ABOUT_CODE = (
+    r"(?i)\b(?:javascript|typescript|html5?|css3?|json|xml|php|python|java|sql|jquery|wordpress|shortcodes?|snippets?"
+    r"|templates?|stylesheets?|scripts?|(?:source ?)?code|coding|código|quell(?:text|code)|programming)\b"
+    r"|\bкод|скрипт|代码|代碼|程式|コード|코드"
+)
+
+
+def code_of_page(document: Document) -> Iterator[Evidence]:
+    """Lines of scripts, styles and tags, unless the document is about code."""
+    if "```" in document.text:
+        return
+    indexes = [index for index in document.filled if _is_code(document.line(index))]
+    tagged = "<" in document.text or "-->" in document.text
+    mentions = document.fact(mentions_of_code) if indexes or tagged else 0
+    if mentions >= SUBJECT or (mentions and len(indexes) > max(3, MAX_CODE_SHARE * len(document.filled))):
+        return
+    if not mentions:
+        indexes = _with_the_lines_between(document, indexes)
+        if _is_shown(document, indexes):
+            return
+        if tagged:
+            yield from _tags(document, set(document.filled).difference(indexes))
+    for index in indexes:
+        line = document.line(index)
+        indented = document.text[line.start : line.end].startswith(("    ", "\t"))
+        closing = not line.text.strip("{}()[];, ")
+        yield of_line(line, "markup.code", "Code of the page", weak=indented or closing)
+
+
+CODE_WINDOW = 500
+"""Characters of a line that are looked at for code."""
+
+SUBJECT = 3
+"""Mentions of code and its languages in the running text from which on code is the document's subject."""
+
+STATEMENTS = 3
+"""Pieces of code that a line has at least which is as long as running text."""
+
+SYMBOLS = 0.015
+"""Share of such a line that braces, semicolons and equals signs have at least."""
+
+
+def mentions_of_code(document: Document) -> int:
+    """How often the running text speaks of code; a document without any says nothing of itself."""
+    prose = [
+        document.line(index).text[:LONGEST_SENTENCES]
+        for index in document.filled
+        if document.line(index).prose and not _is_code(document.line(index))
+    ]
+    return sum(len(compiled(_ABOUT_CODE).findall(text)) for text in prose) if prose else 1
+
+
+LONGEST_SENTENCES = 2000
+"""Characters of a line of running text that are read for such mentions."""
+
+
+def _is_code(line: Line) -> bool:
+    """Whether a line is a piece of a script, a style or a bare tag."""
+    text = line.text
+    if (
+        "<" in text
+        and compiled(_TAG).match(text)
+        and not any(map(str.isalnum, compiled(_TAG).sub("", text[:CODE_WINDOW])))
+    ):
+        return True
+    if not compiled(_SCRIPT).search(text, 0, CODE_WINDOW):
+        return False
+    if not line.prose or text.startswith(("{", "$(", "(function", "window.", "var ")):
+        return True
+    sample = text[:LONGEST_SENTENCES]
+    symbols = sum(map(sample.count, "{}=;"))
+    return symbols >= SYMBOLS * len(sample) and len(compiled(_SCRIPT).findall(sample)) >= STATEMENTS
+
+
+def _with_the_lines_between(document: Document, indexes: list[int]) -> list[int]:
+    """Add the lines that continue the code of their neighbours: ``width = 300;``."""
+    code = set(indexes)
+    queue = list(indexes)
+    while queue:
+        for n in document.neighbours(queue.pop()):
+            if (
+                n not in code
+                and not document.line(n).prose
+                and compiled(_GOES_ON).search(document.line(n).text)
+            ):
+                code.add(n)
+                queue.append(n)
+    return sorted(code)
+
+
+def _is_shown(document: Document, indexes: list[int]) -> bool:
+    """Whether the article shows the code: a line ends in a colon above it, or it alternates with the text."""
+    code = set(indexes)
+    runs = 0
+    for index in indexes:
+        around = document.neighbours(index)
+        before = next((n for n in around if n < index), None)
+        if before is None or before in code:
+            continue
+        if document.line(before).text[-1] in ":：":
+            return True
+        runs += document.line(before).prose
+    return runs >= ALTERNATING
+
+
+ALTERNATING = 3
+"""Runs of code lines right below running text from which on the two alternate."""
+
+
+def _tags(document: Document, indexes: Iterable[int]) -> Iterator[Evidence]:
+    """Tags in lines that hold more than tags."""
+    text = document.text
+    for index in indexes:
+        line = document.line(index)
+        if "<" not in line.text and "-->" not in line.text:
+            continue
+        for match in compiled(_TAG).finditer(text, line.start, line.end):
+            start, end = match.span()
+            glues = (
+                line.start < start and end < line.end and text[start - 1].isalnum() and text[end].isalnum()
+            )
+            if not glues:
+                yield part_of_line(start, end, "markup.tag", "A tag")
