@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ MEMO_WORDS = 100_000
 PAIR = 1 << 20
 """Two words' numbers make one: the first times this, plus the second."""
 
+_FIRST = itemgetter(0)
 _DIGITS = "".join("0" if chr(c).isdigit() else chr(c) for c in range(128))
 """What each character in ASCII is known as; a table of all of them is looked up much faster than one of
 the digits alone."""
@@ -87,9 +89,15 @@ def split(line: str, *, unspaced: bool) -> list[str]:
             words += map(str.__add__, tail, tail[1:])
         return words or [head]
     if len(line) > HEAD_CHARS:
-        return line[:HEAD_CHARS].split(None, HEAD_WORDS)[:HEAD_WORDS] + line[-80:].split()[-TAIL_WORDS:]
-    words = line.split()
-    return words if len(words) <= HEAD_WORDS + TAIL_WORDS else words[:HEAD_WORDS] + words[-TAIL_WORDS:]
+        return line[:HEAD_CHARS].split(None, HEAD_WORDS)[:HEAD_WORDS] + _tail(line[-80:])
+    words = line.split(None, HEAD_WORDS)
+    if len(words) > HEAD_WORDS:
+        words += _tail(words.pop())
+    return words
+
+
+def _tail(text: str) -> list[str]:
+    return text.rsplit(None, TAIL_WORDS)[-TAIL_WORDS:]
 
 
 def names(line: str, words: Sequence[str], *, unspaced: bool) -> list[bool]:
@@ -103,7 +111,7 @@ def names(line: str, words: Sequence[str], *, unspaced: bool) -> list[bool]:
     written = [] if unspaced else split(line, unspaced=False)
     if len(written) != len(words):
         return [False] * len(words)
-    capitals = [word[0].isupper() for word in written]
+    capitals = list(map(str.isupper, map(_FIRST, written)))
     capitals[0] = False
     return capitals
 
@@ -175,8 +183,10 @@ _STEM_FROM = _KIND_FROM + _KIND.bit_length()
 
 
 class _Known(dict[str, int]):
-    """Number, kind and stem of words by their spelling in a text, as one number each, from the lowest
-    bits on; the number of an unknown word is 0."""
+    """Number, kind and stem of words by their spelling in a text, as bits of one number, from the lowest on.
+
+    The number of an unknown word is 0.
+    """
 
     def __init__(self, words: dict[str, int]) -> None:
         super().__init__()
