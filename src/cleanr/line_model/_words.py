@@ -156,13 +156,15 @@ class Reader:
             self._known = _Known(vocabulary.words)
         known = np.fromiter(map(self._known.__getitem__, spoken), np.int64, len(spoken))
         numbers = known % PAIR
-        pairs = numbers[:-1] * PAIR + numbers[1:]
-        pairs[last[:-1]] = -1  # the last word of a line and the first of the next are none
+        both = numbers[:-1] * numbers[1:]
+        both[last[:-1]] = 0  # the last word of a line and the first of the next are no pair
+        of_known = both.nonzero()[0]
+        pairs = numbers[of_known] * PAIR + numbers[of_known + 1]
         at = vocabulary.pairs.searchsorted(pairs)
         found = vocabulary.pairs.take(at, mode="clip") == pairs
         rows = np.zeros((len(numbers), 2), np.int64)
         rows[:, 0] = numbers
-        np.multiply(vocabulary.pair_rows.take(at, mode="clip"), found, out=rows[:-1, 1])
+        rows[of_known, 1] = vocabulary.pair_rows.take(at, mode="clip") * found
         edges = np.empty((len(last), 3), np.int64)
         edges[:, 0] = vocabulary.first[numbers[starts]]
         edges[:, 1] = vocabulary.last[numbers[last]]
