@@ -10,7 +10,7 @@ from training.characters import character_classes, logarithms
 from cleanr.folding import fold
 from cleanr.line_model._shape import FULL, shape_of
 from cleanr.line_model._shape import NUMBERS as SHAPE_NUMBERS
-from cleanr.line_model._topic import NUMBERS, Said, stem_and_kind, topic
+from cleanr.line_model._topic import NUMBERS, Said, Stems, stem_and_kind, topic
 from cleanr.line_model._words import names, plain, split
 
 PAGE = (
@@ -34,7 +34,7 @@ def numbers_of(lines: tuple[str, ...], *, sure: tuple[int, ...] = ()) -> dict[st
         *(stem_and_kind(plain(word), known=word in COMMON) for words in spoken for word in words), strict=True
     )
     said = Said(
-        stems=stems,
+        stems=np.array(list(map(Stems().__getitem__, stems))),
         kinds=np.array(kinds),
         capitals=np.array(list(chain.from_iterable(capitals))),
         starts=np.cumsum(lengths) - lengths,

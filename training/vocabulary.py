@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from cleanr.line_model._page import are_sure
-from cleanr.line_model._topic import Said, stem_and_kind, topic
+from cleanr.line_model._topic import Said, Stems, stem_and_kind, topic
 from cleanr.line_model._words import PAIR, Vocabulary
 from training.characters import logarithms
 from training.data import Lines
@@ -132,7 +132,8 @@ def number(documents: Iterable[Lines], vocabulary: Vocabulary) -> None:
             *(stem_and_kind(w, known=n > 0) for w, n in zip(plain, known, strict=True)), strict=True
         )
         starts = np.cumsum(lengths) - lengths
-        said_all = Said(stems, np.array(kinds), document.capitals, starts, lengths)
+        numbered = np.array(list(map(Stems().__getitem__, stems)))
+        said_all = Said(numbered, np.array(kinds), document.capitals, starts, lengths)
         about = topic(said_all, document.shape, are_sure(document.clues), logarithms())
         document.numbers = np.concatenate(
             (document.shape.numbers, about, document.clues), axis=1, dtype=np.uint8, casting="unsafe"

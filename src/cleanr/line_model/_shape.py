@@ -114,13 +114,17 @@ def shape_of(
     cut = [t if len(t) <= HEAD_CHARS + TAIL_CHARS else t[:HEAD_CHARS] + t[-TAIL_CHARS:] for t in lines]
     size = np.fromiter(map(len, cut), np.int64, n)
     chars = np.fromiter(map(len, lines), np.int64, n)
-    codes = np.frombuffer("\n".join(cut).encode("utf-32-le", "surrogatepass"), np.uint32)
+    text = "\n".join((*cut, ""))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = classes.take(codes, mode="clip")
-    after = np.cumsum(size + 1)
-    start = after - size - 1
-    row = (np.arange(n) * len(CLASSES)).repeat(size + 1)[:-1]
-    counts = np.bincount(row + kinds, minlength=n * len(CLASSES)).reshape(n, len(CLASSES))
-    counts[:-1, BLANK] -= 1  # the line breaks put in between
+    length = size + 1  # with the line break put after it
+    after = length.cumsum()
+    start = after - length
+    index = _INDEX[:n] if n <= len(_INDEX) else np.arange(n)
+    cell = (index * len(CLASSES)).repeat(length)
+    cell += kinds
+    counts = np.bincount(cell, minlength=n * len(CLASSES)).reshape(n, len(CLASSES))
+    counts[:, BLANK] -= 1
     latin, letters, capitals, small = (counts @ _SUMS).T
 
     unspaced = counts[:, UNSPACED] * 2 > size
@@ -132,7 +136,6 @@ def shape_of(
     prose = ((words >= LONG_PROSE_WORDS) | ((words >= PROSE_WORDS) & ends)) & (chars >= PROSE_CHARS)
     running = prose.nonzero()[0]
     opens, closes = (running[0], running[-1]) if len(running) else (n, n)
-    index = _INDEX[:n] if n <= len(_INDEX) else np.arange(n)
     through = chars.cumsum()
     whole, longest = int(through[-1]), int(chars.max())
 
@@ -152,36 +155,27 @@ def shape_of(
     measures[:, 15] = capitals - small
     measures[:, 16] = ends
     measures[:, 17] = prose
-    measures[:, 18] = _sentence_ends(kinds, size)
+    measures[:, 18] = np.bincount(cell[_sentence_ends(kinds)] // len(CLASSES), minlength=n)
     measures[:, 19] = ends & ((codes[after - 2] == ELLIPSIS) | (kinds[np.maximum(after - 3, 0)] == END))
-    shares = np.empty((n, len(SHARES)), np.int64)
-    shares[:, 0] = index * FULL // n
-    shares[:, 1] = (through - chars) * FULL // whole
-    shares[:, 2] = chars * FULL // longest
-    shares[:, 3] = len(running) * FULL // n
-    shares[:, 4] = latin * FULL // np.maximum(letters, 1)
-    shares[:, 5] = int(latin.sum()) * FULL // max(1, int(letters.sum()))
-    shares[:, 6] = np.minimum(capitals * FULL // blanks, FULL)
-    numbers = np.concatenate(
-        (
-            counts * FULL // size[:, None],
-            _EDGES[first * len(CLASSES) + last],
-            logarithms.take(measures, axis=0, mode="clip").reshape(n, -1),
-            shares,
-        ),
-        axis=1,
-        dtype=np.float32,
-        casting="unsafe",
-    )
+    numbers = np.empty((n, len(NUMBERS)), np.float32)
+    numbers[:, : len(CLASSES)] = counts * FULL // size[:, None]
+    numbers[:, len(CLASSES) : 3 * len(CLASSES)] = _EDGES[first * len(CLASSES) + last]
+    logs = logarithms.take(measures, axis=0, mode="clip")
+    numbers[:, 3 * len(CLASSES) : -len(SHARES)] = logs.reshape(n, -1)
+    numbers[:, -7] = index * FULL // n
+    numbers[:, -6] = (through - chars) * FULL // whole
+    numbers[:, -5] = chars * FULL // longest
+    numbers[:, -4] = len(running) * FULL // n
+    numbers[:, -3] = latin * FULL // np.maximum(letters, 1)
+    numbers[:, -2] = int(latin.sum()) * FULL // max(1, int(letters.sum()))
+    numbers[:, -1] = np.minimum(capitals * FULL // blanks, FULL)
     return Shape(numbers, words, chars, prose, unspaced)
 
 
-def _sentence_ends(kinds: NDArray[np.uint8], size: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sentences that end in each line, of these sizes, by the classes of all characters."""
-    following = np.append(kinds[1:], np.uint8(BLANK))
-    at = ((kinds == END) & _AFTER_SENTENCE[following]).nonzero()[0]
-    line = np.cumsum(size + 1).searchsorted(at, side="right")
-    return np.bincount(line, minlength=len(size))
+def _sentence_ends(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Where sentences end among characters of these classes, the last of which is a line break."""
+    at: NDArray[np.int64] = (kinds == END).nonzero()[0]
+    return at[_AFTER_SENTENCE[kinds[at + 1]]]
 
 
 _LABEL_WORDS = np.array([0, 1, 2, 4])

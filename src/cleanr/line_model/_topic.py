@@ -6,7 +6,7 @@ it stands outside the main part: the stretch of the page with the most running t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -52,12 +52,21 @@ COMPARED, RARE = 1, 2
 """Kinds of words, as bits: those that are compared with the words of other lines, and those that the
 model does not know, which are likely names, or tell what the page is about."""
 
+SORTS = 3
+"""Sorts of words that are looked for in other lines of their own: compared ones, rare ones and names."""
+
+_LINE_BITS, _STEM_BITS = 32, 28
+_LINE = (1 << _LINE_BITS) - 1
+_SORT_BITS = _LINE_BITS + _STEM_BITS
+_FAR = 1 << (_LINE_BITS - 1)
+"""More lines than there are: what is so far from the word before is another word."""
+
 
 class Said(NamedTuple):
     """The words of all lines, one after the other."""
 
-    stems: Sequence[str]
-    """What each is compared by."""
+    stems: Counts
+    """What each is compared by, as :class:`Stems` number it."""
     kinds: Counts
     capitals: Flags
     """Whether it begins with a capital and is not the first of its line."""
@@ -65,6 +74,20 @@ class Said(NamedTuple):
     """Where each line begins."""
     lengths: Counts
     """Words of each line."""
+
+
+class Stems(dict[str, int]):
+    """A number for each stem, the same for the same one.
+
+    Threads may ask at once: no two stems get the same number.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._free = count()
+
+    def __missing__(self, stem: str) -> int:
+        return self.setdefault(stem, next(self._free))
 
 
 def stem_and_kind(word: str, *, known: bool) -> tuple[str, int]:
@@ -88,17 +111,7 @@ def topic(said: Said, shape: Shape, sure: Flags, logarithms: NDArray[np.uint8]) 
     first, last = _main_part(shape, sure)
     index = np.arange(n)
     inside = (index >= first) & (index <= last)
-    main = inside & prose
-    of_word = {stem: number for number, stem in enumerate(dict.fromkeys(said.stems))}
-    words = np.array([of_word[stem] for stem in said.stems])
-    line = index.repeat(said.lengths)
-
-    def those(chosen: Flags) -> _Words:
-        return _Words(words[chosen], line[chosen], n, len(of_word))
-
-    every, rare, names = those(said.kinds & COMPARED > 0), those(said.kinds & RARE > 0), those(said.capitals)
-    before = every.near(-1)
-    begins = words[said.starts]
+    begins = said.stems[said.starts]
     alike = np.zeros(n + 1, np.bool_)
     np.equal(begins[1:], begins[:-1], out=alike[1:n])
     running = np.zeros(n + 2 * AROUND + 1, np.int64)
@@ -106,24 +119,70 @@ def topic(said: Said, shape: Shape, sure: Flags, logarithms: NDArray[np.uint8]) 
     through = running.cumsum()
     around = through[2 * AROUND + 1 :] - through[:n] - prose
 
+    lengths, shares = _shares(said, prose, inside)
     numbers = np.empty((n, len(NUMBERS)), np.int64)
-    numbers[:, 0] = np.minimum(every.lengths * 10, FULL)
-    numbers[:, 1:10] = every.shares(
-        *(every.elsewhere(prose), every.elsewhere(), every.elsewhere(main), every.new(), before),
-        *(every.near(1), before | every.near(-2) | every.near(-3)),
-        *(every.of(0), every.of(int(every.lengths.argmax()))),
-    )
-    numbers[:, 10] = np.minimum(rare.lengths * 12, FULL)
-    numbers[:, 11:15] = rare.shares(rare.elsewhere(prose), rare.elsewhere(), rare.elsewhere(main), rare.new())
-    numbers[:, 15] = np.minimum(names.lengths * 12, FULL)
-    numbers[:, 16:17] = names.shares(names.elsewhere(inside))
+    numbers[:, 0] = lengths[0] * 10
+    numbers[:, 1:10] = shares[:, 0].T
+    numbers[:, 10] = lengths[1] * 12
+    numbers[:, 11:15] = shares[:4, 1].T
+    numbers[:, 15] = lengths[2] * 12
+    numbers[:, 16] = shares[2, 2]
     numbers[:, 17] = inside * FULL
     numbers[:, 18] = logarithms[:, 0].take(first - index, mode="clip")
     numbers[:, 19] = logarithms[:, 0].take(index - last, mode="clip")
-    numbers[:, 20] = np.minimum(shape.chars * (FULL // 2) // _usual(shape), FULL)
+    numbers[:, 20] = shape.chars * (FULL // 2) // _usual(shape)
     numbers[:, 21] = around * FULL // (2 * AROUND)
     numbers[:, 22] = (alike[:-1] | alike[1:]) * FULL
-    return numbers
+    return np.minimum(numbers, FULL, out=numbers)
+
+
+def _shares(said: Said, prose: Flags, inside: Flags) -> tuple[Counts, Counts]:
+    """Different words of each sort in each line, and which share of them is found elsewhere.
+
+    The shares are in the order of the first ten of :data:`NUMBERS`, for each sort and line.  All come
+    from one sorted array of numbers, each of which stands for a sort, a stem and a line, in this order:
+    where a word stands again is next to it.
+    """
+    n = len(said.starts)
+    words = (said.stems << _LINE_BITS) + np.arange(n).repeat(said.lengths)
+    rare = words[said.kinds & RARE > 0] + (1 << _SORT_BITS)
+    names = words[said.capitals] + (2 << _SORT_BITS)
+    codes = np.concatenate((words[said.kinds & COMPARED > 0], rare, names))
+    codes.sort()
+    gaps = np.full(len(codes) + 1, _FAR)
+    np.subtract(codes[1:], codes[:-1], out=gaps[1:-1])
+    codes = codes[gaps[:-1] > 0]  # each word once for each line
+    gaps = gaps[gaps > 0]
+    before, after = gaps[:-1], gaps[1:]
+
+    line = codes & _LINE
+    row = line + n * (codes >> _SORT_BITS)
+    lengths = np.bincount(row, minlength=SORTS * n)
+    main = inside & prose
+    # For each line whether a word that it has counts as found there, and the first line, and the longest.
+    places = np.zeros((5, SORTS, n), np.bool_)
+    places[0] = prose
+    places[1] = True
+    places[2] = main
+    places[2, 2] = inside
+    places[3, :, 0] = True
+    places[4, :, lengths[:n].argmax()] = True
+    own = places.reshape(len(places), -1).take(row, axis=1)
+    new = before >= _FAR
+    word = new.cumsum() + (np.arange(len(places)) * (len(codes) + 1))[:, None]
+    having = np.bincount(word[own], minlength=len(places) * (len(codes) + 1))[word]
+
+    found = np.empty((9, len(codes)), np.bool_)
+    np.greater(having[:3], own[:3], out=found[:3])
+    found[3] = new
+    found[4] = before == 1
+    found[5] = after == 1
+    found[6] = before <= 3
+    np.greater(having[3:], 0, out=found[7:])
+    cell = row + (np.arange(len(found)) * (SORTS * n))[:, None]
+    hits = np.bincount(cell[found], minlength=len(found) * SORTS * n).reshape(len(found), SORTS, n)
+    lengths = lengths.reshape(SORTS, n)
+    return lengths, hits * FULL // np.maximum(lengths, 1)
 
 
 def _main_part(shape: Shape, sure: Flags) -> tuple[int, int]:
@@ -142,59 +201,3 @@ def _usual(shape: Shape) -> int:
     """How long a line of running text is on this page: the median."""
     lengths = np.sort(shape.chars[shape.prose])
     return int(lengths[len(lengths) // 2]) if len(lengths) else 200
-
-
-class _Words:
-    """Words of one kind, each once for each line that has it."""
-
-    def __init__(self, words: Counts, line: Counts, lines: int, known: int) -> None:
-        codes = np.sort(line * known + words)
-        first = np.ones(len(codes), np.bool_)
-        np.not_equal(codes[1:], codes[:-1], out=first[1:])
-        self._known = known
-        self._codes = codes[first]
-        self._line = self._codes // known
-        self._words = self._codes - self._line * known
-        self._lines = lines
-        self.lengths = np.bincount(self._line, minlength=lines)
-
-    def shares(self, *shared: Flags) -> Counts:
-        """For each line which share of its words is in each of ``shared``, a column for each."""
-        through = np.zeros((len(self._codes) + 1, len(shared)), np.int64)
-        np.cumsum(np.stack(shared, axis=1), axis=0, out=through[1:])
-        ends = self.lengths.cumsum()
-        hits = through[ends] - through[ends - self.lengths]
-        shares: Counts = hits * FULL // np.maximum(self.lengths, 1)[:, None]
-        return shares
-
-    def elsewhere(self, among: Flags | None = None) -> Flags:
-        """Which words another line has, one of those ``among`` them."""
-        if among is None:
-            having: Counts = np.bincount(self._words, minlength=self._known)
-            elsewhere: Flags = having[self._words] > 1
-            return elsewhere
-        own = among[self._line]
-        having = np.bincount(self._words[own], minlength=self._known)
-        shared: Flags = having[self._words] > own
-        return shared
-
-    def new(self) -> Flags:
-        """Which words no line before has."""
-        first = np.full(self._known, self._lines)
-        first[self._words[::-1]] = self._line[::-1]
-        new: Flags = first[self._words] == self._line
-        return new
-
-    def near(self, distance: int) -> Flags:
-        """Which words the line at this distance has."""
-        wanted = self._codes + distance * self._known
-        at = self._codes.searchsorted(wanted)
-        has: Flags = self._codes.take(at, mode="clip") == wanted
-        return has
-
-    def of(self, line: int) -> Flags:
-        """Which words this line has."""
-        has = np.zeros(self._known, np.bool_)
-        has[self._words[self._line == line]] = True
-        shared: Flags = has[self._words]
-        return shared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleanr.document import DECORATION
 from cleanr.line_model._shape import HEAD_CHARS, Shape
-from cleanr.line_model._topic import Said, stem_and_kind
+from cleanr.line_model._topic import COMPARED, RARE, Said, Stems, stem_and_kind
 
 HEAD_WORDS = 14
 TAIL_WORDS = 6
@@ -29,6 +29,7 @@ MEMO_WORDS = 100_000
 PAIR = 1 << 20
 """Two words' numbers make one: the first times this, plus the second."""
 
+_FIRST = itemgetter(0)
 _DIGITS = "".join("0" if chr(c).isdigit() else chr(c) for c in range(128))
 """What each character in ASCII is known as; a table of all of them is looked up much faster than one of
 the digits alone."""
@@ -88,9 +89,15 @@ def split(line: str, *, unspaced: bool) -> list[str]:
             words += map(str.__add__, tail, tail[1:])
         return words or [head]
     if len(line) > HEAD_CHARS:
-        return line[:HEAD_CHARS].split(None, HEAD_WORDS)[:HEAD_WORDS] + line[-80:].split()[-TAIL_WORDS:]
-    words = line.split()
-    return words if len(words) <= HEAD_WORDS + TAIL_WORDS else words[:HEAD_WORDS] + words[-TAIL_WORDS:]
+        return line[:HEAD_CHARS].split(None, HEAD_WORDS)[:HEAD_WORDS] + _tail(line[-80:])
+    words = line.split(None, HEAD_WORDS)
+    if len(words) > HEAD_WORDS:
+        words += _tail(words.pop())
+    return words
+
+
+def _tail(text: str) -> list[str]:
+    return text.rsplit(None, TAIL_WORDS)[-TAIL_WORDS:]
 
 
 def names(line: str, words: Sequence[str], *, unspaced: bool) -> list[bool]:
@@ -104,7 +111,7 @@ def names(line: str, words: Sequence[str], *, unspaced: bool) -> list[bool]:
     written = [] if unspaced else split(line, unspaced=False)
     if len(written) != len(words):
         return [False] * len(words)
-    capitals = [word[0].isupper() for word in written]
+    capitals = list(map(str.isupper, map(_FIRST, written)))
     capitals[0] = False
     return capitals
 
@@ -128,50 +135,69 @@ class Reader:
 
     def read(self, lines: Sequence[str], folded: Sequence[str], shape: Shape) -> Words:
         """Return what is known of the words of ``lines``; ``folded`` are the same lines."""
-        known = self._vocabulary
-        spoken: list[list[str]] = []
+        vocabulary = self._vocabulary
+        spoken: list[str] = []
         capitals: list[bool] = []
+        ends = []
         wholes = []
         for line, plainer, count, unspaced in zip(
             lines, folded, shape.words.tolist(), shape.unspaced.tolist(), strict=True
         ):
             words = split(plainer, unspaced=unspaced)
-            spoken.append(words)
+            spoken += words
+            ends.append(len(spoken))
             capitals += names(line, words, unspaced=unspaced)
-            wholes.append(known.lines.get(whole(plainer, words=count, unspaced=unspaced), 0))
-        lengths = np.fromiter(map(len, spoken), np.int64, len(spoken))
-        ends = np.cumsum(lengths)
-        starts = ends - lengths
-        read = list(map(self._known.__getitem__, chain.from_iterable(spoken)))
-        numbers = np.array([number for number, _, _ in read])
-        stems = [stem for _, stem, _ in read]
-        kinds = np.array([kind for _, _, kind in read])
-        pairs = numbers[:-1] * PAIR + numbers[1:]
-        pairs[ends[:-1] - 1] = -1  # the last word of a line and the first of the next are none
-        at = known.pairs.searchsorted(pairs)
-        found = np.where(known.pairs.take(at, mode="clip") == pairs, known.pair_rows.take(at, mode="clip"), 0)
+            short = whole(plainer, words=count, unspaced=unspaced)
+            wholes.append(vocabulary.lines.get(short, 0) if short else 0)
+        last = np.array(ends) - 1
+        starts = np.zeros(len(last), np.int64)
+        np.add(last[:-1], 1, out=starts[1:])
+        if len(self._known) >= MEMO_WORDS:
+            self._known = _Known(vocabulary.words)
+        known = np.fromiter(map(self._known.__getitem__, spoken), np.int64, len(spoken))
+        numbers = known % PAIR
+        both = numbers[:-1] * numbers[1:]
+        both[last[:-1]] = 0  # the last word of a line and the first of the next are no pair
+        of_known = both.nonzero()[0]
+        pairs = numbers[of_known] * PAIR + numbers[of_known + 1]
+        at = vocabulary.pairs.searchsorted(pairs)
+        found = vocabulary.pairs.take(at, mode="clip") == pairs
         rows = np.zeros((len(numbers), 2), np.int64)
         rows[:, 0] = numbers
-        rows[:-1, 1] = found
-        edges = np.empty((len(spoken), 3), np.int64)
-        edges[:, 0] = known.first[numbers[starts]]
-        edges[:, 1] = known.last[numbers[ends - 1]]
+        rows[of_known, 1] = vocabulary.pair_rows.take(at, mode="clip") * found
+        edges = np.empty((len(last), 3), np.int64)
+        edges[:, 0] = vocabulary.first[numbers[starts]]
+        edges[:, 1] = vocabulary.last[numbers[last]]
         edges[:, 2] = wholes
-        said = Said(stems, kinds, np.array(capitals), starts, lengths)
+        said = Said(
+            stems=known >> _STEM_FROM,
+            kinds=known >> _KIND_FROM & _KIND,
+            capitals=np.fromiter(capitals, np.bool_, len(capitals)),
+            starts=starts,
+            lengths=last + 1 - starts,
+        )
         return Words(rows.ravel(), starts * 2, edges, said)
 
 
-class _Known(dict[str, tuple[int, str, int]]):
-    """Number, stem and kind of words by their spelling in a text; the number of an unknown one is 0."""
+_KIND_FROM = PAIR.bit_length() - 1
+_KIND = COMPARED | RARE
+_STEM_FROM = _KIND_FROM + _KIND.bit_length()
+
+
+class _Known(dict[str, int]):
+    """Number, kind and stem of words by their spelling in a text, as bits of one number, from the lowest on.
+
+    The number of an unknown word is 0.
+    """
 
     def __init__(self, words: dict[str, int]) -> None:
         super().__init__()
         self._words = words
+        self._stems = Stems()
 
-    def __missing__(self, spelling: str) -> tuple[int, str, int]:
-        if len(self) >= MEMO_WORDS:
-            self.clear()
+    def __missing__(self, spelling: str) -> int:
         word = plain(spelling)
         number = self._words.get(word, 0)
-        answer = self[spelling] = number, *stem_and_kind(word, known=number > 0)
+        stem, kind = stem_and_kind(word, known=number > 0)
+        answer = self[spelling] = number | kind << _KIND_FROM | self._stems[stem] << _STEM_FROM
         return answer
