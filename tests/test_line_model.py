@@ -15,6 +15,7 @@ from cleanr.filters import REGISTRY
 from cleanr.line_model import LineModel, ModelError, default_model
 from cleanr.line_model import _file as file
 from cleanr.line_model import _model as model_module
+from cleanr.line_model import _words as words_module
 from cleanr.line_model._network import TOP
 from cleanr.line_model._reasons import NUMBERS
 
@@ -121,6 +122,15 @@ def test_a_long_document_is_weighed_in_parts(monkeypatch: pytest.MonkeyPatch) ->
     reading = default_model().read(Document(PAGE * 5), {})
     assert len(reading.probabilities) == len(reading.indexes) == 50
     assert cleanr.clean(PAGE * 5).restore() == PAGE * 5
+
+
+def test_what_words_are_remembered_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = LineModel(file.load())
+    fresh = model.read(Document(PAGE), {}).inputs
+    model.read(Document("Other words, said in between.\n" + PAGE[::-1]), {})
+    assert (model.read(Document(PAGE), {}).inputs == fresh).all()
+    monkeypatch.setattr(words_module, "MEMO_WORDS", 3)
+    assert (model.read(Document(PAGE), {}).inputs == fresh).all()
 
 
 def test_the_numbers_have_names() -> None:
