@@ -153,7 +153,17 @@ def peers() -> dict[str, Clean]:
 
         rules = C4QualityFilter(filter_no_terminal_punct=True)
         found["datatrove C4"] = lambda text: rules.filter(Document(text=text, id="0"))
-    return found
+    return {name: clean for name, clean in found.items() if _runs(name, clean)}
+
+
+def _runs(name: str, clean: Clean) -> bool:
+    """Whether a system has all it needs; says so where it has not."""
+    try:
+        clean("A plain sentence of a few words.\n" * 5)
+    except ImportError as error:
+        print(f"without {name}: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def cpu_seconds(clean: Clean, texts: Iterable[str]) -> float:
