@@ -457,6 +457,17 @@ def test_parquet_with_the_name_of_a_column_that_is_no_utf_8() -> None:
     assert "cleanr: in.parquet: not Parquet, or damaged" in run("in.parquet", "-o", "out").stderr
 
 
+def test_what_the_library_below_pyarrow_throws_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"text": ["rain"]}), "in.parquet")
+
+    def thrown(_: object) -> None:
+        raise RuntimeError("Definition level histogram size mismatch, size: 4, expected: 3")
+
+    monkeypatch.setattr(pq, "ParquetFile", thrown)
+    assert "cleanr: in.parquet: not Parquet, or damaged: Definition" in run("in.parquet", "-o", "out").stderr
+
+
 def test_damaged_pages_of_a_parquet_file_are_told() -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     buffer = io.BytesIO()

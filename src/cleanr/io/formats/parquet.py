@@ -68,8 +68,9 @@ class Parquet(Format):
         try:
             with _seekable(stream, TIMES_MAX_BYTES * options.max_bytes) as file:
                 yield from _pieces(pq.ParquetFile(file), file, options)
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last for a column's name
-            # pyarrow reports damaged data as OSError, without a number.
+        except (pa.ArrowException, OSError, UnicodeDecodeError, RuntimeError) as error:
+            # pyarrow reports damaged data as OSError, without a number, in a column's name as
+            # UnicodeDecodeError, and what its library in C++ throws as RuntimeError.
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise FormatError(f"not Parquet, or damaged: {error}".splitlines()[0]) from None
