@@ -47,7 +47,6 @@ NUMBERS = (
 Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
-
 COMPARED, RARE = 1, 2
 """Kinds of words, as bits: those that are compared with the words of other lines, and those that the
 model does not know, which are likely names, or tell what the page is about."""
@@ -68,6 +67,7 @@ class Said(NamedTuple):
     stems: Counts
     """What each is compared by, as :class:`Stems` number it."""
     kinds: Counts
+    """Of which kinds each is, see :func:`stem_and_kind`."""
     capitals: Flags
     """Whether it begins with a capital and is not the first of its line."""
     starts: Counts

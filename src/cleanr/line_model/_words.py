@@ -1,4 +1,4 @@
-"""The words of every line as the model knows them, and what they share with the page around them."""
+"""The words of every line as the model knows them; what lines share, ``_topic.py`` makes of them."""
 
 from __future__ import annotations
 
