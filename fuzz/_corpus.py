@@ -14,7 +14,11 @@ def run(one_input: Callable[[bytes], None], examples: Iterable[bytes]) -> None:
     """Fuzz ``one_input`` from these examples on, beside those of folders named on the command line.
 
     All options of libFuzzer can be given: ``-max_total_time=1800``, ``-rss_limit_mb=2048``, a folder.
+    Where a file is named, that alone is run.
     """
+    if any(Path(argument).is_file() for argument in sys.argv[1:]):
+        atheris.Setup(sys.argv, one_input)
+        atheris.Fuzz()
     with tempfile.TemporaryDirectory() as folder:
         for number, example in enumerate(examples):
             Path(folder, f"example-{number}").write_bytes(example)

@@ -7,6 +7,8 @@ import hashlib
 import io
 import itertools
 import json
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -466,6 +468,38 @@ def test_what_the_library_below_pyarrow_throws_is_told(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(pq, "ParquetFile", thrown)
     assert "cleanr: in.parquet: not Parquet, or damaged: Definition" in run("in.parquet", "-o", "out").stderr
+
+
+CHANGES = """
+import io
+from cleanr.io.decoding import BinaryDataError
+from cleanr.io.errors import FormatError
+from cleanr.io.formats import FORMATS, FormatOptions
+import pyarrow as pa, pyarrow.parquet as pq
+
+whole = io.BytesIO()
+pq.write_table(pa.table({"text": ["rain", None], "tags": [["a", "b"], []]}), whole)
+data = whole.getvalue()
+footer = int.from_bytes(data[-8:-4], "little")
+refused = read = 0
+for at in range(len(data) - 8 - footer, len(data) - 8):
+    for change in (1, 3, 16, 64):
+        damaged = bytearray(data)
+        damaged[at] ^= change
+        try:
+            list(FORMATS["parquet"].read(io.BytesIO(damaged), FormatOptions(max_bytes=10_000)))
+            read += 1
+        except (FormatError, BinaryDataError):
+            refused += 1
+print(refused > 200, refused + read == 4 * footer)
+"""
+
+
+def test_whatever_is_damaged_in_the_footer_of_a_parquet_file_ends_no_process() -> None:
+    # A histogram of the wrong size, asked for by way of pyarrow, does.
+    pytest.importorskip("pyarrow.parquet")
+    done = subprocess.run([sys.executable, "-c", CHANGES], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr[-500:]) == (0, "True True\n", "")
 
 
 def test_damaged_pages_of_a_parquet_file_are_told() -> None:

@@ -20,7 +20,7 @@ from cleanr.io.formats.base import (
     missing,
     too_large,
 )
-from cleanr.io.formats.parquet_pages import largest_pages
+from cleanr.io.formats.parquet_pages import Column, largest_pages, row_groups
 from cleanr.io.streams import Outlet
 from cleanr.record import Removal
 
@@ -106,8 +106,9 @@ def _pieces(file: Any, stream: BinaryIO, options: FormatOptions) -> Iterator[Pie
         usual: _named(schema, given, usual)
         for usual, given in (("id", options.id_field), ("url", options.url_field), ("site", None))
     }
-    rows_at_once = _rows_at_once(file, stream, TIMES_MAX_BYTES * options.max_bytes)
-    yield Verbatim(_Start(schema, _compression(file), column))
+    groups = row_groups(stream)
+    rows_at_once = [_rows_at_once(stream, columns, TIMES_MAX_BYTES * options.max_bytes) for columns in groups]
+    yield Verbatim(_Start(schema, _compression(groups), column))
     number = 0
     for group, rows in enumerate(rows_at_once):
         for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
@@ -125,16 +126,16 @@ def _pieces(file: Any, stream: BinaryIO, options: FormatOptions) -> Iterator[Pie
                 yield SourceDocument(Decoded(text, UTF_8), row=row, **named)
 
 
-def _rows_at_once(file: Any, stream: BinaryIO, limit: int) -> list[int]:
-    """Rows of each row group that may be decoded at once.
+def _rows_at_once(stream: BinaryIO, columns: Sequence[Column], limit: int) -> int:
+    """Rows of a row group that may be decoded at once.
 
     A value is no larger than the page that it, or the dictionary with it, stands in; but a page of a few
     bytes can repeat it without end.
     """
-    pages = largest_pages(file, stream)
-    if max(pages, default=0) > limit:
+    size = largest_pages(stream, columns)
+    if size > limit:
         raise FormatError(f"a row group has pages of {too_large(limit, times=TIMES_MAX_BYTES)}")
-    return [min(BATCH_ROWS, limit // max(1, size)) for size in pages]
+    return min(BATCH_ROWS, limit // max(1, size))
 
 
 def _column(schema: pa.Schema, name: str) -> int:
@@ -166,13 +167,9 @@ def _name(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _compression(file: Any) -> dict[str, str] | str:
+def _compression(groups: Sequence[Sequence[Column]]) -> dict[str, str] | str:
     """How each column is compressed in the first row group."""
-    if not file.num_row_groups:
-        return "snappy"
-    group = file.metadata.row_group(0)
-    columns = map(group.column, range(group.num_columns))
-    return {c.path_in_schema: c.compression.replace("UNCOMPRESSED", "NONE") for c in columns}
+    return {column.path: column.codec for column in groups[0]} if groups else "snappy"
 
 
 class ParquetOutput:
