@@ -12,6 +12,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from re import _constants as op
 from re import _parser as parser  # type: ignore[attr-defined]  # how re itself reads an expression
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from typing import Any, NamedTuple
 from cleanr.phrases import files, load
 from cleanr.phrases._book import INLINE_WINDOW, UNTIL_CHARS
 from cleanr.phrases._regex import PATTERN_SECONDS, compile_expression
+from cleanr.phrases._tables import PLACES
 
 LONGEST = 1000
 """Characters that a line made of a pattern has at most; many patterns take fewer."""
@@ -219,7 +221,8 @@ def trials(*, every: int = 1) -> Iterator[Trial]:
     """Every pattern that is matched, of every language; or one in ``every`` of them."""
     for tables in load(files()):
         expressions, entries = tables.part("expressions"), tables.part("entries")
-        for wording in sorted(tables.part("free") + tables.part("bound"), key=lambda w: w.number):
+        parts = [tables.part(f"{kind} {place}").rows for kind in ("free", "bound") for place in PLACES]
+        for wording in sorted(chain.from_iterable(parts), key=lambda w: w.number):
             if wording.number % every == 0:
                 expression, rule = expressions[wording.number], entries[wording.entry].id
                 longest = 2 * INLINE_WINDOW if wording.inline else min(wording.max_chars, LONGEST)

@@ -21,8 +21,8 @@ from cleanr.phrases._lines import (
 from cleanr.phrases._pattern import PLACEHOLDERS
 from cleanr.phrases._regex import Expression, Match, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
-from cleanr.phrases._search import Candidate, Search, Span, Tries
-from cleanr.phrases._tables import EXACT_CHARS, Entry, Tables, compile_tables
+from cleanr.phrases._search import Candidate, Search, Source, Span, Tries
+from cleanr.phrases._tables import BETWEEN, EXACT_CHARS, PLACES, Entry, Tables, compile_tables
 from cleanr.record import Evidence, Scope
 
 if TYPE_CHECKING:
@@ -121,8 +121,10 @@ class PhraseBook:
         return {
             literal
             for tables in self._tables
-            for wording in tables.part("free") + tables.part("bound")
-            for literal in (wording.heads if wording.by_head else wording.keywords)
+            for kind in ("free", "bound")
+            for place in PLACES
+            for literals in tables.part(f"{kind} {place}").literals
+            for literal in literals.split(BETWEEN)
         }
 
     def _whole_lines(self, document: Document, timeouts: list[str]) -> Iterator[Evidence]:
@@ -192,16 +194,15 @@ class PhraseBook:
         key = (own, scripts)
         if key not in self._searches:
             home = SCRIPT_OF.get(own, "Latin") if own else None
-            wanted = []
+            kind = "free" if scripts is None else "bound"
+            sources = []
             for place, tables in enumerate(self._tables):
                 script = SCRIPT_OF.get(tables.lang, "Latin")
                 if (scripts is None or script in scripts) and may_count(
                     tables.lang, own, same_script=script == home
                 ):
-                    wordings = tables.part("free" if scripts is None else "bound")
-                    entries = tables.part("entries") if wordings else []
-                    wanted += [(place * _NUMBERS + w.number, w, entries[w.entry]) for w in wordings]
-            self._searches[key] = Search(wanted)
+                    sources.append(Source(place * _NUMBERS, kind, tables))
+            self._searches[key] = Search(sources)
         return self._searches[key]
 
     def _line_matches(

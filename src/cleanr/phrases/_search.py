@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -14,7 +14,7 @@ from cleanr.folding import encodable
 from cleanr.phrases._lines import has_one_of_each
 from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._regex import Expression
-from cleanr.phrases._tables import HEAD_CHARS, Entry, Wording
+from cleanr.phrases._tables import BETWEEN, HEAD_CHARS, PLACES, Entry, Tables, Wording, Wordings
 
 _MARKS = regex.compile(r"[^\p{L}\p{N}]+")
 
@@ -53,51 +53,32 @@ class Candidate:
         self.inline = wording.inline
         self.timed = wording.timed
         self.digit = wording.digit
-        # What a line was found by needs no second look; the smaller sets fail at less cost.
-        self.heads = () if wording.by_head or wording.inline else wording.heads
-        literals = wording.also
-        if wording.by_head:
-            literals = tuple(s for s in (wording.keywords, *literals) if not _implied(s, wording.heads))
-        self.literals = sorted(literals, key=len)
+        self.heads = tuple(wording.heads)
+        self.literals = wording.also
         self.expressions: list[Expression | None] = [None, None]
         """Its expression for any line and for one in ASCII, compiled when it is first tried."""
-
-
-def _implied(literals: Sequence[str], heads: Sequence[str]) -> bool:
-    """Whether a line that begins with one of the heads has one of the literals.
-
-    The blanks of a head stand for any number of blanks, those of a literal do not.
-    """
-    words = [literal for literal in literals if " " not in literal]
-    return all(any(map(head.__contains__, words)) for head in heads)
 
 
 Tries = dict[int, dict[int, Candidate]]
 """For each line, by its index, the patterns to try on it, by their numbers."""
 
 
+class Source(NamedTuple):
+    """The patterns of a language that are searched for."""
+
+    numbers: int
+    """Number of the first of its patterns, among those of all languages."""
+    kind: str
+    """Which of them: ``free`` or ``bound``."""
+    tables: Tables
+
+
 class Search:
     """A search for some patterns in one pass over a text and one over its line beginnings."""
 
-    def __init__(self, wordings: Sequence[tuple[int, Wording, Entry]]) -> None:
-        by_head: list[tuple[str, Candidate]] = []
-        by_keyword: list[tuple[str, Candidate]] = []
-        for number, wording, entry in wordings:
-            candidate = Candidate(number, wording, entry)
-            if wording.by_head:
-                by_head += [(f"\n{head}", candidate) for head in wording.heads]
-            else:
-                by_keyword += [(keyword, candidate) for keyword in wording.keywords]
-        self._heads = _Literals(by_head)
-        self._keywords = _Literals(by_keyword)
-        # What no owner of a keyword can do with is skipped before they are looked at one by one.
-        self._reach = [
-            (
-                max(candidate.max_chars for candidate in owners),
-                max(candidate.max_before for candidate in owners),
-            )
-            for owners in self._keywords.owners
-        ]
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._heads = _Literals(sources, "heads")
+        self._keywords = _Literals(sources, "keywords")
 
     def find(self, document: Document, tries: Tries) -> list[Span]:
         """Add to ``tries`` what is worth trying, and return the keywords of inline patterns."""
@@ -106,6 +87,7 @@ class Search:
 
     def _by_head(self, document: Document, tries: Tries) -> None:
         filled, starts, lines = document.filled, document.starts, document.folded_lines
+        owners = self._heads.owners
         index, length, line, blanks = -1, 0, "", 0
         for head, at, _ in self._heads.hits(document.fact(line_beginnings)):
             if filled[at // (HEAD_CHARS + 1)] != index:
@@ -113,7 +95,7 @@ class Search:
                 length = starts[index + 1] - starts[index]
                 line = lines[index].strip()
                 blanks = line.count(" ")
-            for candidate in self._heads.owners[head]:
+            for candidate in owners[head] or self._heads.meet(head):
                 if (
                     length <= candidate.max_chars
                     and blanks < candidate.max_words
@@ -123,7 +105,7 @@ class Search:
 
     def _by_keyword(self, document: Document, tries: Tries) -> list[Span]:
         spans: list[Span] = []
-        owners, reach = self._keywords.owners, self._reach
+        owners, reach = self._keywords.owners, self._keywords.reach
         folded, starts = document.folded, document.starts
         lines, beginnings = document.folded_lines, document.fact(openings)
         index = begin = stop = blanks = 0
@@ -135,6 +117,7 @@ class Search:
                 begin, stop = starts[index], starts[index + 1]
                 line, able = lines[index].strip(), {}
                 blanks = line.count(" ")
+            some = owners[keyword] or self._keywords.meet(keyword)
             longest, farthest = reach[keyword]
             length, before = stop - begin, at - begin
             if length > longest or before > farthest:
@@ -148,7 +131,7 @@ class Search:
                 and not goes_anywhere(folded[at])
                 and not goes_anywhere(folded[at - 1])
             )
-            for candidate in owners[keyword]:
+            for candidate in some:
                 if not candidate.inline and (
                     glued
                     or length > candidate.max_chars
@@ -173,21 +156,52 @@ class Search:
 class _Literals:
     """Literals to search for, and for each of them its owners."""
 
-    def __init__(self, pairs: Iterable[tuple[str, Candidate]]) -> None:
-        owners: dict[str, list[Candidate]] = {}
-        for literal, owner in pairs:
-            owners.setdefault(literal, []).append(owner)
-        self.owners = list(owners.values())
+    def __init__(self, sources: Sequence[Source], place: str) -> None:
+        self._sources = sources
+        self._wordings: list[Wordings] = [s.tables.part(f"{s.kind} {place}") for s in sources]
+        numbers: dict[str, list[int]] = {}
+        count = 0
+        self._begins: list[int] = []
+        for wordings in self._wordings:
+            self._begins.append(count)
+            for number, literals in enumerate(wordings.literals, start=count):
+                for literal in literals.split(BETWEEN):
+                    numbers.setdefault(literal, []).append(number)
+            count += len(wordings.literals)
+        self._candidates: dict[int, Candidate] = {}
+        self._numbers = list(numbers.values())
+        self.owners: list[list[Candidate]] = [[] for _ in numbers]
+        """For each literal its owners, once it was met; see :meth:`meet`."""
+        self.reach: list[tuple[int, int]] = [(0, 0)] * len(numbers)
+        """For these, how long a line may be, and how far from its beginning the literal, for any owner."""
+        beginning = "\n" if place == PLACES[0] else ""
         self._automaton = (
             ahocorasick_rs.AhoCorasick(
-                owners,
+                [beginning + literal for literal in numbers],
                 matchkind=ahocorasick_rs.MatchKind.Standard,
                 implementation=ahocorasick_rs.Implementation.ContiguousNFA,
                 store_patterns=False,
             )
-            if owners
+            if numbers
             else None
         )
+
+    def meet(self, literal: int) -> list[Candidate]:
+        """Return the owners of a literal that was found for the first time."""
+        owners = list(map(self._candidate, self._numbers[literal]))
+        self.reach[literal] = max(c.max_chars for c in owners), max(c.max_before for c in owners)
+        self.owners[literal] = owners
+        return owners
+
+    def _candidate(self, number: int) -> Candidate:
+        if number not in self._candidates:
+            place = bisect_right(self._begins, number) - 1
+            numbers, _, tables = self._sources[place]
+            wording = self._wordings[place].rows[number - self._begins[place]]
+            self._candidates[number] = Candidate(
+                numbers + wording.number, wording, tables.part("entries")[wording.entry]
+            )
+        return self._candidates[number]
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """Literals in ``text`` by number, with their beginnings and ends, in order of their ends."""

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from cleanr.document import DECORATION
 from cleanr.phrases._scripts import SCRIPT_OF, is_written_in
@@ -23,9 +22,9 @@ from cleanr.phrases._scripts import SCRIPT_OF, is_written_in
 # of the import, and where the tables are stored nothing needs it.
 if TYPE_CHECKING:
     from cleanr.phrases._keywords import Keywords
-    from cleanr.phrases._loader import Phrase
+    from cleanr.phrases._loader import Pattern, Phrase
 
-FORMAT = 13
+FORMAT = 14
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 NO_LIMIT = 1 << 60
@@ -59,9 +58,8 @@ class Entry(NamedTuple):
     until_timed: bool
 
 
-@dataclass(slots=True)
-class Wording:
-    """One pattern as the search knows it; its regular expression is stored apart."""
+class Wording(NamedTuple):
+    """One pattern as the search knows it; its regular expression and its literals are stored apart."""
 
     number: int
     entry: int
@@ -69,20 +67,71 @@ class Wording:
     max_words: int
     max_chars: int
     max_before: int
-    """Characters between the beginning of its line and the keyword at most."""
+    """Characters between the beginning of its line and the literal at most."""
     inline: bool
-    by_head: bool
-    """Whether it is looked up by the beginnings of lines, else by its keywords."""
-    heads: tuple[str, ...]
-    """What a line must begin with, decoration aside; empty for anything."""
-    keywords: tuple[str, ...]
-    """Literals of which a line must contain one."""
-    also: tuple[tuple[str, ...], ...]
-    """Sets of literals, of each of which a line must contain one as well."""
-    digit: bool
-    """Whether a line must contain a digit."""
     timed: bool
     """Whether matching it needs a limit of time."""
+    digit: bool
+    """Whether a line must contain a digit."""
+    heads: Sequence[str]
+    """What a line must begin with, decoration aside, beside having a keyword; empty for anything."""
+    also: Sequence[Sequence[str]]
+    """Sets of literals, of each of which a line must contain one as well; the smallest first."""
+
+
+Row = TypeVar("Row", bound=NamedTuple)
+
+
+class Rows(Sequence[Row]):
+    """Rows of a table as lines of JSON, each read when first asked for: of most, none ever is."""
+
+    def __init__(self, kind: Callable[..., Row], lines: Sequence[str]) -> None:
+        self._kind = kind
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+    @overload
+    def __getitem__(self, number: slice) -> Rows[Row]: ...
+    def __getitem__(self, number: int | slice) -> Row | Rows[Row]:
+        if isinstance(number, slice):
+            return Rows(self._kind, self._lines[number])
+        return self._kind(*json.loads(self._lines[number]))
+
+    @classmethod
+    def of(cls, kind: Callable[..., Row], rows: Iterable[Row]) -> Rows[Row]:
+        """The same of rows that are there."""
+        return cls(kind, [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows])
+
+    def packed(self) -> str:
+        """Return the rows as :meth:`unpacked` takes them."""
+        return "\n".join(self._lines)
+
+    @classmethod
+    def unpacked(cls, kind: Callable[..., Row], text: str) -> Rows[Row]:
+        """The rows of a text."""
+        return cls(kind, text.split("\n") if text else [])
+
+
+class Wordings(NamedTuple):
+    """Patterns that are searched for in one way: what each is searched by, and the rest of it."""
+
+    literals: Sequence[str]
+    """For each its literals, with :data:`BETWEEN` between them."""
+    rows: Rows[Wording]
+
+
+PLACES = ("heads", "keywords")
+"""Where patterns are searched for: by the beginnings of lines, and anywhere in them."""
+
+BETWEEN = "\x1f"
+"""What stands between the literals of a pattern, as no literal has it."""
+
+_END = "\x1e"
+"""What stands after each pattern's literals where they are stored."""
 
 
 class Tables:
@@ -95,22 +144,23 @@ class Tables:
     def part(self, name: str) -> Any:
         """Return the part with this name, unpacked when first asked for.
 
-        ``entries``: a list of :class:`Entry`; ``entry_of``: for each pattern its entry;
+        ``entries``: a row for each :class:`Entry`; ``entry_of``: for each pattern its entry;
         ``expressions``: for each pattern its regular expression, empty where it is looked up;
-        ``free`` and ``bound``: the :class:`Wording` of patterns that may be found in any script,
-        and in the language's own only; ``plain`` and ``other``: whole lines to look up, in ASCII and
-        not, as one text, with pattern and number of lines for each run of lines.
+        ``free heads``, ``free keywords``, ``bound heads`` and ``bound keywords``: the :class:`Wordings` of
+        patterns that may be found in any script, and in the language's own only; ``plain`` and ``other``:
+        whole lines to look up, in ASCII and not, as one text, with pattern and number of lines for each
+        run of lines.
         """
         value = self._parts[name]
         if isinstance(value, bytes):
-            unpack = _UNPACK.get(name, list)
-            value = self._parts[name] = unpack(json.loads(zlib.decompress(value)))
+            text = zlib.decompress(value).decode()
+            value = self._parts[name] = _unpacked(name, text)
         return value
 
     def packed(self) -> dict[str, bytes]:
         """Return all parts as they are stored."""
         return {
-            name: value if isinstance(value, bytes) else _pack(name, value)
+            name: value if isinstance(value, bytes) else zlib.compress(_packed(value).encode(), level=9)
             for name, value in self._parts.items()
         }
 
@@ -121,24 +171,21 @@ class Tables:
         return hash(self.lang)
 
 
-def _wordings(rows: list[list[Any]]) -> list[Wording]:
-    for row in rows:
-        row[7:10] = tuple(row[7]), tuple(row[8]), tuple(map(tuple, row[9]))  # JSON has lists alone
-    return [Wording(*row) for row in rows]
+def _packed(value: Any) -> str:
+    if isinstance(value, Rows):
+        return value.packed()
+    if isinstance(value, Wordings):
+        return "".join(f"{literals}{_END}" for literals in value.literals) + value.rows.packed()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _pack(name: str, value: Any) -> bytes:
-    if name in ("free", "bound"):
-        value = [[getattr(wording, field) for field in Wording.__slots__] for wording in value]
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode(), level=9)
-
-
-_UNPACK = {
-    "entries": lambda rows: [Entry(*row) for row in rows],
-    "free": _wordings,
-    "bound": _wordings,
-}
+def _unpacked(name: str, text: str) -> Any:
+    if name == "entries":
+        return Rows.unpacked(Entry, text)
+    if name.endswith(PLACES):
+        *literals, rows = text.split(_END)
+        return Wordings(literals, Rows.unpacked(Wording, rows))
+    return json.loads(text)
 
 
 def bare(line: str) -> str:
@@ -155,7 +202,9 @@ def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
     entries: list[Entry] = []
     entry_of: list[int] = []
     expressions: list[str] = []
-    wordings: dict[str, list[Wording]] = {"free": [], "bound": []}
+    wordings: dict[str, list[tuple[str, Wording]]] = {
+        f"{bound} {place}": [] for bound in ("free", "bound") for place in PLACES
+    }
     lines: dict[str, list[str]] = {"plain": [], "other": []}
     runs: dict[str, list[int]] = {"plain": [], "other": []}
     for phrase in phrases:
@@ -170,36 +219,57 @@ def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
                 if some:
                     runs[name] += [number, len(some)]
             if not pattern.exact:
-                inline = phrase.scope == "inline"
-                wanted = pattern.keywords
-                by_head = not inline and _rather_by_head(wanted)
-                wording = Wording(
-                    number=number,
-                    entry=entry_of[-1],
-                    max_words=pattern.max_words,
-                    max_chars=NO_LIMIT if inline else pattern.max_chars,
-                    max_before=NO_LIMIT if inline else wanted.before + DECORATED,
-                    inline=inline,
-                    by_head=by_head,
-                    heads=wanted.heads,
-                    keywords=wanted.literals,
-                    also=wanted.also,
-                    digit=wanted.digit,
-                    timed=pattern.timed,
-                )
-                literals = wording.heads if by_head else wording.keywords
-                wordings["bound" if is_written_in(SCRIPT_OF.get(lang), literals) else "free"].append(wording)
+                literals, by_head, wording = _wording(pattern, number, entry_of[-1], phrase.scope)
+                bound = "bound" if is_written_in(SCRIPT_OF.get(lang), literals) else "free"
+                place = PLACES[0] if by_head else PLACES[1]
+                wordings[f"{bound} {place}"].append((BETWEEN.join(literals), wording))
         entries.append(Entry(*(getattr(phrase, name) for name in Entry._fields)))
     return Tables(
         lang,
         {
-            "entries": entries,
+            "entries": Rows.of(Entry, entries),
             "entry_of": entry_of,
             "expressions": expressions,
-            **wordings,
+            **{
+                name: Wordings([literals for literals, _ in some], Rows.of(Wording, [w for _, w in some]))
+                for name, some in wordings.items()
+            },
             **{name: ["\n".join(lines[name]), runs[name]] for name in lines},
         },
     )
+
+
+def _wording(pattern: Pattern, number: int, entry: int, scope: str) -> tuple[Sequence[str], bool, Wording]:
+    """What a pattern is searched by, whether that stands at the beginnings of lines, and the rest of it."""
+    inline = scope == "inline"
+    wanted = pattern.keywords
+    by_head = not inline and _rather_by_head(wanted)
+    also = wanted.also
+    if by_head:
+        also = tuple(s for s in (wanted.literals, *also) if not _implied(s, wanted.heads))
+    wording = Wording(
+        number=number,
+        entry=entry,
+        max_words=pattern.max_words,
+        max_chars=NO_LIMIT if inline else pattern.max_chars,
+        max_before=NO_LIMIT if inline else wanted.before + DECORATED,
+        inline=inline,
+        timed=pattern.timed,
+        digit=wanted.digit,
+        # What a line was found by needs no second look; the smaller sets fail at less cost.
+        heads=() if by_head or inline else wanted.heads,
+        also=sorted(also, key=len),
+    )
+    return wanted.heads if by_head else wanted.literals, by_head, wording
+
+
+def _implied(literals: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether a line that begins with one of the heads has one of the literals.
+
+    The blanks of a head stand for any number of blanks, those of a literal do not.
+    """
+    words = [literal for literal in literals if " " not in literal]
+    return all(any(map(head.__contains__, words)) for head in heads)
 
 
 def _rather_by_head(wanted: Keywords) -> bool:
