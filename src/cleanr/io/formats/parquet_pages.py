@@ -153,6 +153,11 @@ def _pairs(stream: BinaryIO, depth: int) -> None:
         _value(stream, kinds & 15, depth)
 
 
+def _double(stream: BinaryIO, _: int) -> None:
+    if len(stream.read(8)) < 8:
+        raise _cut_off()
+
+
 def _bytes(stream: BinaryIO, _: int) -> bytes:
     size = _varint(stream)
     value = stream.read(min(size, _LONGEST))
@@ -183,8 +188,12 @@ def _varint(stream: BinaryIO) -> int:
 def _byte(stream: BinaryIO) -> int:
     byte = stream.read(1)
     if not byte:
-        raise _damaged("its footer or the header of a page is cut off")
+        raise _cut_off()
     return byte[0]
+
+
+def _cut_off() -> FormatError:
+    return _damaged("its footer or the header of a page is cut off")
 
 
 def _damaged(what: str) -> FormatError:
@@ -195,7 +204,7 @@ _READERS: dict[int, Callable[[BinaryIO, int], Any]] = {
     _TRUE: lambda stream, _: _byte(stream),
     _BYTE: lambda stream, _: _byte(stream),
     **dict.fromkeys(_INTEGERS, lambda stream, _: _integer(stream)),
-    _DOUBLE: lambda stream, _: stream.read(8),
+    _DOUBLE: _double,
     _BINARY: _bytes,
     _LIST: _items,
     _SET: _items,
