@@ -508,7 +508,10 @@ def test_damaged_pages_of_a_parquet_file_are_told() -> None:
     pq.write_table(pa.table({"text": ["rain"]}), buffer)
     whole = buffer.getvalue()
     endless = b"\x19\xf7" + b"\xff" * 8 + b"\x0f"  # a list of more numbers than the file has bytes
-    for junk in (b"\xff" * 12, b"\x1c" * 12, b"\x15\x00\x15\x01\x15\x01", b"\x15" + b"\xff" * 11, endless):
+    huge = b"\x18" + b"\xff" * 8 + b"\x7f"  # text that is longer than a place in a file can be far
+    far = b"\x15\x02\x15\x02\x15" + b"\xfe" + b"\xff" * 7 + b"\x7f\x00"  # a page that is
+    several = (b"\xff" * 12, b"\x1c" * 12, b"\x15\x00\x15\x01\x15\x01", b"\x15" + b"\xff" * 11)
+    for junk in (*several, endless, huge, far):
         Path("in.parquet").write_bytes(whole[:4] + junk + whole[4 + len(junk) :])
         assert "not Parquet, or damaged" in run("in.parquet", "-o", "out").stderr
 

@@ -34,6 +34,9 @@ CODECS = ("NONE", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4")
 DEEPEST = 12
 """Structures and lists inside each other that a footer or a header may have; a footer has nine."""
 
+_LARGEST = 1 << 60
+"""What no size and no place in a file exceeds."""
+
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 11, 12
 _INTEGERS = (4, 5, 6)
 
@@ -100,7 +103,7 @@ def _column(about: Fields, *, rows: object) -> Column:
 
 def _number(fields: Fields, field: int) -> int | None:
     value = fields.get(field)
-    return value if isinstance(value, int) and value >= 0 else None
+    return value if isinstance(value, int) and 0 <= value <= _LARGEST else None
 
 
 def _fields(fields: Fields, field: int) -> Fields:
@@ -161,8 +164,9 @@ def _double(stream: BinaryIO, _: int) -> None:
 def _bytes(stream: BinaryIO, _: int) -> bytes:
     size = _varint(stream)
     value = stream.read(min(size, _LONGEST))
-    if len(value) < size:
-        stream.seek(size - len(value), io.SEEK_CUR)
+    if len(value) < min(size, _LONGEST) or size > _LARGEST:
+        raise _cut_off()
+    stream.seek(size - len(value), io.SEEK_CUR)
     return value
 
 
