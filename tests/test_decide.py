@@ -89,6 +89,14 @@ def test_the_line_before_the_text_goes_on_may_be_a_sub_heading() -> None:
     assert "A mill burns down" not in result.text
 
 
+@pytest.mark.parametrize("most", [3, 4, 5])
+def test_it_may_be_one_however_many_headlines_may_be_taken(most: int) -> None:
+    stories = "More stories:\nA ship is launched\nA mill burns down\n"
+    text = f"Headline\n\n{ONE}\n{stories}What comes next\n{TWO}"
+    result = clean(text, ("More stories:", {"grow": most, "category": "related"}))
+    assert result.text == f"Headline\n\n{ONE}\nWhat comes next\n{TWO}"
+
+
 def test_what_stands_between_two_parts_of_an_appeal_goes_along() -> None:
     text = f"Headline\n\n{ONE}\nA letter from us\n\n{TWO}\nGive now\n\n{ONE}"
     donation: dict[str, object] = {"category": "donation"}

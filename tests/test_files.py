@@ -341,6 +341,19 @@ def test_a_damaged_line_of_a_record_is_told_while_the_rest_goes_on(more: dict[st
     assert Path("back/good.txt").read_text() == PAGE
 
 
+@pytest.mark.parametrize("damage", ["no JSON", "", "[]", '{"path": "x.txt"}', "[" * 100_000])
+def test_a_line_that_is_none_is_told_while_the_rest_goes_on(damage: str) -> None:
+    write_record("sub/a.txt")
+    record = Path("out") / RECORD_NAME
+    lines = record.read_text().splitlines()
+    for at in range(len(lines) + 1):
+        record.write_text("\n".join([*lines[:at], damage, *lines[at:]]) + "\n")
+        result = run("restore", "out", "-o", f"back-{at}")
+        assert [Path(f"back-{at}/{name}").read_text() for name in ("good.txt", "sub/a.txt")] == [PAGE] * 2
+        assert "2 files restored" in result.stderr
+        assert (f"line {at + 1} is no line of a record" in result.stderr) == bool(damage)
+
+
 @pytest.mark.parametrize("path", [[10**20], [-1], {"a": 1}, 7, None])
 def test_a_record_with_a_path_that_is_none_is_refused(path: Any) -> None:
     write_record(path)

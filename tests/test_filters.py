@@ -13,6 +13,10 @@ import cleanr
 from cleanr import Cleaner, Evidence, filters
 from cleanr.document import Document
 
+LONG_TAGS = (
+    "<br/>" * 100 + "The keeper of the hut said that the snow had come early, and would stay until May."
+)
+
 STORY = "The council met on Tuesday and agreed, after three hours of talk, to mend the old bridge.\n"
 
 CASES = [
@@ -121,3 +125,9 @@ def test_a_filter_of_another_package_runs_where_it_is_named() -> None:
 def test_an_unknown_filter_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(ValueError, match="did you mean 'newsletter'"):
         filters.load(["newsletters"])
+
+
+def test_a_sentence_far_behind_tags_is_no_code() -> None:
+    said = "The keeper of the hut said that the snow had come early, and would stay until May."
+    text = f"Snow in the hills\n\n{STORY}{'<br/>' * 100}{said}\n{STORY}"
+    assert said in cleanr.clean(text).text

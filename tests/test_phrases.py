@@ -213,6 +213,22 @@ def test_tables_of_another_file_are_not_used(tmp_path: Path) -> None:
     assert PhraseBook(load([path])).finds("Tell it to Ann")
 
 
+def test_keywords_that_a_pattern_does_without_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD.replace("match =", 'keywords = ["nowhere"]\nmatch ='))
+    with pytest.raises(PhraseError, match=r"may match without any of 'keywords': leave them out"):
+        load([path])
+
+
+def test_tables_with_another_byte_are_damaged(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    tables = store(path)
+    data = bytearray(tables.read_bytes())
+    data[-3] ^= 1
+    tables.write_bytes(data)
+    with pytest.raises(PhraseError, match=r"en\.tables is damaged.*--compile"):
+        load([path])
+
+
 def test_damaged_tables_are_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD)
     store(path).write_bytes(b"not compressed")

@@ -6,7 +6,7 @@ import copy
 import json
 import lzma
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -110,14 +110,16 @@ def load(folder: Path, names: Iterable[str], jobs: int = 2) -> list[Lines]:
     ]
 
 
-def judge(documents: Iterable[Lines], path: Path = JUDGED) -> list[Lines]:
-    """Note what a reader said of lines; return the documents that have such lines."""
+def said(path: Path = JUDGED) -> dict[str, dict[int, str]]:
+    """What a reader said of lines, by the digest of the document's id and the number of the line."""
     rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    said = {row["document"]: {int(number): label for number, label in row["lines"].items()} for row in rows}
-    judged = [document for document in documents if digest(document.id) in said]
-    for document in judged:
-        document.judged = said[digest(document.id)]
-    return judged
+    return {row["document"]: {int(number): label for number, label in row["lines"].items()} for row in rows}
+
+
+def judge(documents: Iterable[Lines], by_document: Mapping[str, dict[int, str]]) -> None:
+    """Note what a reader said of the lines of documents."""
+    for document in documents:
+        document.judged = by_document.get(digest(document.id), document.judged)
 
 
 def digest(name: str) -> str:
@@ -172,6 +174,7 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
         drop=np.array([drop for _, drop, _, _ in labelled], np.float32),
         keep=np.array([keep for _, _, keep, _ in labelled], np.float32),
         category=np.array([CATEGORIES.index(c) if c in CATEGORIES else -1 for *_, c in labelled]),
+        judged=record.get("judged", {}),
     )
 
 

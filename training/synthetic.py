@@ -3,6 +3,7 @@
 They multiply what is rare in labelled documents (appeals, adblock pleas, comment widgets,
 consent boxes, foreign strings, and every kind in the languages that have few documents), and what
 has no wording of its own: teasers of other stories, menus, advertisers' copy, sites about themselves.
+Excerpts of whole pages, as extractors leave them, multiply articles beside what their own sites put there.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import json
 import random
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from cleanr.phrases import files
+from training.data import digest
 
 SOURCE = "synthetic"
+EXCERPT = "excerpt"
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 FIXTURES = SEEDS.parent / "tests" / "fixtures"
@@ -26,8 +30,17 @@ CASES = ("negative.json", "synthetic.json", "in_the_wild.json")
 FURNITURE = Path(__file__).parent / "furniture"
 """Made-up furniture of pages, a file for each language: blocks of lines, each below ``== CATEGORY``."""
 
+ARTICLES = Path(__file__).parent / "articles"
+"""Made-up articles, a file for each language, each below ``==``: for languages of which few are labelled."""
+
+KEEP = "keep"
+"""What stands there for a category where an article's own lists, tables or headings look like furniture."""
+
 FEWEST_PARAGRAPHS = 3
 """Lines to keep that an article must have to be built upon."""
+
+LONGEST_GAP = 40
+"""Lines between two of an article's own that are left in; more are another page's worth."""
 
 FOREIGN = 0.08
 """Share of the additions that are in another language than the article."""
@@ -46,7 +59,7 @@ def documents(articles: Sequence[dict[str, Any]], count: int, seed: int) -> Iter
     examples, look_alikes = _examples()
     blocks = _furniture()
     everything = [example for lang in sorted(examples) for example in examples[lang]]
-    clean = [a for a in map(_kept, articles) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
+    clean = [a for a in map(_kept, [*articles, *_articles()]) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
     for number in range(count):
         article = chance.choice(clean)
         lang = article["lang"] if article["lang"] in examples else "en"
@@ -62,10 +75,54 @@ def documents(articles: Sequence[dict[str, Any]], count: int, seed: int) -> Iter
             block = chance.choice(blocks[lang])
             length = chance.randrange(1, len(block) + 1) if chance.random() < 0.3 else len(block)
             at = chance.choice((0, chance.randrange(1, len(lines)), *[len(lines)] * 6))
-            lines[at:at] = [(line, "d", category) for category, line in block[:length]]
+            if block[0][0] == KEEP:
+                at = chance.randrange(1, len(article["lines"]))
+                lines[at:at] = [(line, "k", "") for _, line in block]
+            else:
+                lines[at:at] = [(line, "d", category) for category, line in block[:length]]
         if look_alikes[lang] and chance.random() < 0.5:
             lines.insert(chance.randrange(1, len(lines)), (chance.choice(look_alikes[lang]), "k", ""))
         yield _document(f"{SOURCE}-{number}", article, lines)
+
+
+def excerpts(
+    pages: Iterable[dict[str, Any]], said: Mapping[str, Mapping[int, str]], seed: int
+) -> Iterator[dict[str, Any]]:
+    """Make an article with left-overs out of each whole page that holds an article.
+
+    What stands between its lines mostly stays, and of what stands before and after some of the nearest lines
+    do, and here and there a few from elsewhere on the page.  What a reader ``said`` of its lines is noted.
+    """
+    chance = random.Random(seed)
+    for page in pages:
+        labelled = zip(page["text"].split("\n"), page["labels"], strict=True)
+        lines = [(line, label) for line, label in labelled if line.strip()]
+        kept = [number for number, (_, label) in enumerate(lines) if label == "k"]
+        if len(kept) < FEWEST_PARAGRAPHS:
+            continue
+        first, last = kept[0], kept[-1]
+        before = chance.choice((0, 0, 1, 2, 4))
+        after = chance.choice((0, 1, 2, 3, 5, 8, 13, 21))
+        wanted = set(range(max(0, first - before), min(len(lines), last + 1 + after)))
+        if last + after < len(lines) and chance.random() < 0.4:
+            begin = chance.randrange(last + after, len(lines))
+            wanted.update(range(begin, min(len(lines), begin + chance.choice((1, 2, 4, 8)))))
+        for begin, end in _gaps(kept):
+            if chance.random() < 0.2 or end - begin > LONGEST_GAP:
+                wanted.difference_update(range(begin, end))
+        chosen = sorted(wanted)
+        some = [(*lines[number], "") for number in chosen]
+        name, page = f"{EXCERPT}-{page['id']}", {**page, "site": page["site"] or page["id"]}
+        known = said.get(digest(page["id"]), {})
+        judged = {row: known[number] for row, number in enumerate(chosen) if number in known}
+        yield {**_document(name, page, some), "judged": judged}
+
+
+def _gaps(kept: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where lines between those that are kept begin and end."""
+    for number, following in pairwise(kept):
+        if following > number + 1:
+            yield number + 1, following
 
 
 def cases() -> Iterator[dict[str, Any]]:
@@ -119,6 +176,14 @@ def _furniture() -> dict[str, list[list[Example]]]:
             elif line:
                 found[-1].append((category, line))
     return blocks
+
+
+def _articles() -> Iterator[dict[str, Any]]:
+    """The articles of :data:`ARTICLES`, labelled."""
+    for path in sorted(ARTICLES.glob("*.txt")):
+        for number, text in enumerate(path.read_text(encoding="utf-8").removeprefix("==\n").split("\n==\n")):
+            labels = "k" * (text.count("\n") + 1)
+            yield {"site": f"{path.stem}-{number}.example", "lang": path.stem, "text": text, "labels": labels}
 
 
 def _kept(record: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from cleanr.line_model import _file
 from cleanr.line_model._page import CATEGORIES
 from cleanr.line_model._words import Vocabulary
 from training import curves, synthetic
-from training.data import CAREFUL, NOISY, Lines, describe_all, is_validation, judge, load, records
+from training.data import CAREFUL, NOISY, Lines, describe_all, is_validation, judge, load, records, said
 from training.export import arrays_of
 from training.fit import Schedule, batch_of, fit, predict
 from training.network import Size, Tagger
@@ -136,7 +136,11 @@ def main() -> None:
     if not arguments.everything:
         careful = [d for d in careful if not is_validation(d.site)]
         noisy = [d for d in noisy if not is_validation(d.site)]
-    judge(noisy)
+    by_reading = said()
+    judge(noisy, by_reading)
+    names = {d.id for d in noisy}
+    whole = (r for r in records(arguments.data / "page.jsonl.xz") if r["id"] in names)
+    noisy += describe_all(synthetic.EXCERPT, synthetic.excerpts(whole, by_reading, arguments.seed))
     if arguments.share < 1:
         careful = random.Random(arguments.seed).sample(careful, round(arguments.share * len(careful)))
     names = {d.id for d in careful}

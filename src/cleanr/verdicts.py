@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cleanr.body import Body, headline_like
-from cleanr.document import Document
+from cleanr.document import Document, Line
 from cleanr.guards import held_back
 from cleanr.record import Evidence
 
@@ -242,16 +242,15 @@ def _grow(document: Document, verdicts: Verdicts, index: int, body: Body) -> Non
     if not wanted or verdict.how or verdict.score <= SCORES["weak"]:
         return
     taken: list[int] = []
-    i = index + 1
-    while i < document.line_count and len(taken) < wanted:
+    following: Line | None = None
+    for i in range(index + 1, document.line_count):
         line = document.line(i)
-        i += 1
         if line.blank:
             continue
-        if not headline_like(line) or line.index in verdicts:
+        if len(taken) == wanted or not headline_like(line) or i in verdicts:
+            following = line
             break
-        taken.append(line.index)
-    following = document.line(i - 1) if i <= document.line_count else None
+        taken.append(i)
     if taken and following and following.prose and (len(taken) > 1 or body.in_head(index)):
         # The last short line before the text goes on may be a heading of the article.
         taken.pop()

@@ -11,7 +11,7 @@ from cleanr.cli.options import Reading, config_option, rereading_options
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME, OutputFolder
 from cleanr.run.messages import Messages
-from cleanr.run.restoring import RecordError, record_lines, restore_files
+from cleanr.run.restoring import record_lines, restore_files
 
 EXAMPLES = f"""\b
 Examples:
@@ -67,10 +67,8 @@ def command(
     messages = Messages(quiet=quiet)
     count = 0
     try:
-        count = restore_files(record_lines(path), clean, output, conversion, messages)
+        count = restore_files(record_lines(path, messages), clean, output, conversion, messages)
     except OSError as error:
         messages.failed(str(path), f"cannot be read: {reason(error)}")
-    except RecordError as error:
-        messages.failed(str(path), str(error))
     messages.note(f"{count:,} files restored")
     click.get_current_context().exit(1 if messages.failures else 0)

@@ -99,8 +99,9 @@ def _is_code(line: Line) -> bool:
     text = line.text
     if (
         "<" in text
+        and len(text) <= CODE_WINDOW
         and compiled(_TAG).match(text)
-        and not any(map(str.isalnum, compiled(_TAG).sub("", text[:CODE_WINDOW])))
+        and not any(map(str.isalnum, compiled(_TAG).sub("", text)))
     ):
         return True
     if not compiled(_SCRIPT).search(text, 0, CODE_WINDOW):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,11 +45,13 @@ def load(path: Path = DEFAULT) -> Arrays:
         raise ModelError(
             f"the line model {path} is missing: install cleanr again, or clean without it"
         ) from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise ModelError(f"the line model {path} is damaged ({error}): install cleanr again") from error
     version = int(arrays["format"]) if "format" in arrays else 0
     if version != FORMAT:
-        raise ModelError(f"the line model {path} is of format {version}, this cleanr reads {FORMAT}")
+        raise ModelError(
+            f"the line model {path} is of format {version}, this cleanr reads {FORMAT}: install cleanr again"
+        )
     return arrays
 
 

@@ -156,6 +156,11 @@ def compile_entry(entry: Mapping[str, Any], lang: str) -> Phrase:
         expression = to_regex(nodes, whole_line=whole)
         wanted = Keywords((), 0, ()) if exact else keywords(nodes)
         if given and not exact and entry.get("pattern"):
+            if without := [literal for literal in wanted.literals if not any(k in literal for k in given)]:
+                raise PhraseError(
+                    f"a line with {without[0]!r} may match without any of 'keywords': leave them out, "
+                    "they are worked out from the pattern"
+                )
             wanted = Keywords(tuple(given), max_chars, ())
         timed = variable_parts(nodes) > MAX_VARIABLE
         patterns.append(Pattern(expression, wanted, exact, max_words, max_chars, timed))
@@ -233,7 +238,7 @@ def _check(entry: Mapping[str, Any], lang: str) -> None:
     if not entry["id"].startswith(f"{lang}.{entry['category']}."):
         raise PhraseError(f"the id begins with '{lang}.{entry['category']}.' (language, category)")
     if not (entry.get("pattern") or entry.get("keywords") or entry.get("every")):
-        raise PhraseError("it needs 'pattern' or 'every'")
+        raise PhraseError("it needs 'pattern', 'every' or 'keywords'")
     if entry.get("every") and entry.get("scope", "line") == "inline":
         raise PhraseError("'every' speaks of a whole line, so it does not go with scope = \"inline\"")
     for name in ("match", "keep"):

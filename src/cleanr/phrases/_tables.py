@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cleanr.phrases._keywords import Keywords
     from cleanr.phrases._loader import Pattern, Phrase
 
-FORMAT = 14
+FORMAT = 15
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 NO_LIMIT = 1 << 60
@@ -284,13 +284,15 @@ def _rather_by_head(wanted: Keywords) -> bool:
 def store(path: Path) -> Path:
     """Compile a phrase file, write its tables beside it, and return where they are."""
     parts = _compiled(path).packed()
+    body = b"".join(parts.values())
     head = {
         "format": FORMAT,
         "digest": _digest(path),
+        "checksum": zlib.crc32(body),
         "sizes": {name: len(data) for name, data in parts.items()},
     }
     target = path.with_suffix(".tables")
-    target.write_bytes(json.dumps(head).encode() + b"\n" + b"".join(parts.values()))
+    target.write_bytes(json.dumps(head).encode() + b"\n" + body)
     return target
 
 
@@ -312,6 +314,8 @@ def stored(path: Path) -> Tables | None:
             at += size
         if at != len(body):
             raise ValueError("it is cut short" if at > len(body) else "there is more than its parts")
+        if zlib.crc32(body) != head["checksum"]:
+            raise ValueError("its parts are not what was written")
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:

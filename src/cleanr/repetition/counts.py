@@ -128,10 +128,10 @@ class SiteCounts:
             begin, end = texts[0], texts[-1]
             self.inside.update([line for line, place in places.items() if begin < place < end])
         new = set(places).difference(self.first)
-        for line, place in places.items():
-            if seen.get(line) == 1:
-                self.names[line] = (keys[place].text, example(place))
-                self.texts.discard(line)
+        for line in [line for line, times in zip(places, map(seen.get, places), strict=True) if times == 1]:
+            place = places[line]
+            self.names[line] = (keys[place].text, example(place))
+            self.texts.discard(line)
         self.texts.update(keys[place].checksum for place in texts if keys[place].checksum in new)
         seen.update(places.keys())
         self.first.update(dict.fromkeys(new, number))

@@ -23,23 +23,23 @@ from cleanr.run.messages import Messages
 Line = Mapping[str, Any]
 
 
-class RecordError(ValueError):
-    """A record that cannot be read; the message says where."""
+def record_lines(path: Path, messages: Messages) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a record, ``path`` and ``input`` as text; a line that is none is reported.
 
-
-def record_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a record, ``path`` and ``input`` as text.
-
-    Raises ``OSError``, and :class:`RecordError` where a line is none.
+    Raises ``OSError``.
     """
     with path.open("rb") as stream:
         for number, data in enumerate(stream, start=1):
+            if not data.strip():
+                continue
             try:
                 line = json.loads(data)
                 names = {name: stored_text(name, line[name]) for name in ("path", "input")}
-                yield {**line, **names, "removed": list(line["removed"])}
+                whole = {**line, **names, "removed": list(line["removed"])}
             except (ValueError, KeyError, TypeError, RecursionError):
-                raise RecordError(f"line {number} is no line of a record") from None
+                messages.failed(str(path), f"line {number} is no line of a record: its file is not restored")
+                continue
+            yield whole
 
 
 def restore_files(
