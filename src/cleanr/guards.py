@@ -23,27 +23,50 @@ QUOTED_SHARE = 0.5
 
 _OPENING = "\"'“„«‘‹「『"
 _QUOTES = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ('"', '"'))
+_INVERTED = {"»": "«", "›": "‹"}
+"""What opens a quotation in some books, and a button elsewhere; and what closes that quotation."""
+
+_CLOSING = "\"'”“»«’‘‹›」』"
+_SENTENCE_ENDS = ".?!…。？！؟।"
+_DASHES = "—–"
 
 
 def held_back(document: Document, item: Evidence, index: int) -> bool:
     """Whether the article speaks on this line, whatever the words: it quotes, reports or shows something."""
     line = document.line(index)
-    if item.category in ("markup", "foreign_ui") and _introduced(document, index):
+    if item.category in ("markup", "foreign_ui") and introduced(document, index):
         return True
     if item.filter == "markup":
         return False
     if not item.fixed and item.strength == "strong" and item.category not in TITLED and reports(line.text):
         return True
-    if not any(map(line.text.__contains__, _OPENING)) or line.words <= LABEL_WORDS:
-        return False
     if is_quotation(line):
         return True
+    if not any(map(line.text.__contains__, _OPENING)) or line.words <= LABEL_WORDS:
+        return False
     return item.category not in TITLED and _quoted_share(line.text) >= QUOTED_SHARE
 
 
 def is_quotation(line: Line) -> bool:
-    """Whether a line begins with what somebody is quoted with; a quoted word or two is a label."""
-    return line.text[0] in _OPENING and line.words > LABEL_WORDS
+    """Whether somebody speaks: a line in quotation marks, or a sentence after a dash.
+
+    What begins with such a mark and ends without one is a quotation where it is longer than a label.
+
+    >>> from cleanr.document import Document
+    >>> [is_quotation(Document(s).line(0)) for s in ("“Follow me.”", "— Нет.", "»Weiter!«")]
+    [True, True, True]
+    >>> [is_quotation(Document(s).line(0)) for s in ("» Share", "– Ad –", "“Like” us")]
+    [False, False, False]
+    """
+    text = line.text
+    first = text[0]
+    if first in _DASHES:
+        return text[-1] in _SENTENCE_ENDS
+    if first in _INVERTED:
+        return _INVERTED[first] in text
+    if first not in _OPENING:
+        return False
+    return line.words > LABEL_WORDS or text.rstrip(f"{_SENTENCE_ENDS},;")[-1:] in _CLOSING
 
 
 def wording(line: str) -> str:
@@ -60,7 +83,7 @@ def kept_on_request(document: Document, keep: Collection[str], indexes: Iterable
     return {i for i in indexes if wording(document.line(i).text) in keep} if keep else set()
 
 
-def _introduced(document: Document, index: int) -> bool:
+def introduced(document: Document, index: int) -> bool:
     """Whether the line before ends in a colon: then the article shows what it speaks of."""
     before = next((n for n in document.neighbours(index) if n < index), None)
     if before is None or document.line(before).text[-1] not in ":：":

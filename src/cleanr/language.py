@@ -96,11 +96,11 @@ _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 # stands for the rest of a word.
 _REPORTING_WORDS = (
     "said|says|told|wrote|writes|argued|ruled|sagte|sagt|erklärte|schrieb|so der|a dit|dit-il|dit-elle|dit la"
-    "|dit le|a déclaré|a écrit|dijo|dice|afirmó|aseguró|escribió|disse|diz|afirmou|escreveu|ha detto|ha scritto"
-    "|powiedział*|mówi|napisał*|řekl*|povedal*|mondta|spus|sade|säger|sa han|sagde|sanoi|zei|zegt|сказал*"
-    "|говорит|сообщил*|написал*|каза|dedi|söyledi|είπε|kata|ujar|nói"
+    "|heißt es|hieß es|lautet|lautete|dit le|disent|disait|lit-on|a déclaré|a écrit|dijo|dice|afirmó|aseguró|escribió|disse|diz|afirmou|escreveu|ha detto|ha scritto"
+    "|powiedział*|mówi|napisał*|řekl*|říká|píše|povedal*|mondta|spus|sade|säger|sa han|sagde|sanoi|zei|zegt|сказал*"
+    "|говорит|сообщил*|написал*|писал*|гласит|каза|diyor|yazıyor|dedi|söyledi|είπε|kata|ujar|nói"
 )
-_REPORTING_PARTS = "说|說|表示|称|稱|述べた|と話|말했다|कहा|قال|گفت|אמר|กล่าว"
+_REPORTING_PARTS = "说|說|表示|称|稱|述べた|と話|말했다|कहा|कहते|قال|يقول|تقول|گفت|אמר|กล่าว"
 
 
 @cache

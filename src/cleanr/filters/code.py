@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from cleanr.document import Document, Line
@@ -160,5 +161,15 @@ def _tags(document: Document, indexes: Iterable[int]) -> Iterator[Evidence]:
             glues = (
                 line.start < start and end < line.end and text[start - 1].isalnum() and text[end].isalnum()
             )
-            if not glues:
+            named = line.start < start and end < line.end and _is_spoken_of(text, match.group())
+            if not glues and not named:
                 yield part_of_line(start, end, "markup.tag", "A tag")
+
+
+_BARE = re.compile(r"<(?!br|hr|img)(\w+)>")
+
+
+def _is_spoken_of(text: str, tag: str) -> bool:
+    """Whether a tag in the middle of a line is one that nothing closes: the letter ``<a>``."""
+    bare = _BARE.fullmatch(tag)
+    return bare is not None and f"</{bare[1]}" not in text

@@ -9,6 +9,7 @@ import regex
 
 from cleanr.document import Document, count_words
 from cleanr.filters._shapes import compiled, of_line
+from cleanr.guards import introduced
 from cleanr.language import script_of
 from cleanr.phrases import found
 from cleanr.record import Evidence
@@ -23,7 +24,7 @@ NEARBY_LINES = 200
 """Lines above such a line that are looked through for its script."""
 
 EDGE_LINES = 2
-"""Lines at either end of a document among which such a line is looked for."""
+"""Lines at the end of a document among which such a line is looked for."""
 
 SWITCH_NAMES = 3
 """Languages that call themselves by name, from which on they are a choice that the site offers."""
@@ -93,7 +94,7 @@ def _switches(document: Document) -> Iterator[Evidence]:
             run.append(index)
             names.update(match.captures("name"))
             continue
-        if run and len(names) >= SWITCH_NAMES:
+        if run and len(names) >= SWITCH_NAMES and not introduced(document, run[0]):
             for i in run:
                 yield of_line(document.line(i), "foreign_ui.languages", "A choice of languages")
         run, names = [], set()

@@ -17,7 +17,10 @@ _PLACEHOLDER = (
     r"\{\{[^{}]{1,60}\}\}|\{\{\{[^{}]{1,60}\}\}\}|\{![^{}]{1,60}!\}|\{%[^{}]{1,80}%\}|\{[a-z]+[A-Z]\w*\}|%%\w{2,40}%%"
     r"|\$\{[^{}]{1,40}\}|<%[^%]{0,60}%>|\*\|[A-Z_:]{2,40}\|\*|\#\#[A-Z_]{3,40}\#\#|__[A-Z][A-Z_]+[A-Z]__"
 )
-_FORMAT = r"(?<![\w%])%(?:\d\$)?[sd]\b|\{\d\}|\{(?:count|total|name|title|date|time|author|user|url|site)\}"
+_FORMAT = (
+    r"(?<![\w%])%(?:\d\$)?[sd]\b|(?<![=≠∈]\s?)\{\d\}"
+    r"|\{(?:count|total|name|title|date|time|author|user|url|site)\}"
+)
 _SHORTCODE = (
     rf"\[/?(?:[a-z]+_[a-z\d_]+|[a-z\-]{{3,24}}(?= [\w\-]+=)|[a-z]{{3,24}}(?=\s*/\])"
     rf"|caption|gallery|embed|video|audio|playlist|youtube|vimeo|toc|adsense|shortcode|contact)(?:\s+{_ATTRIBUTE})*\s*/?\]"
@@ -133,8 +136,12 @@ def _shortcodes(document: Document) -> Iterator[Evidence]:
             return
         if line.text == match.group():
             yield of_line(line, "markup.shortcode", "A shortcode")
-        elif match.end() <= line.end:
+        elif match.end() <= line.end and match.group() not in _REMARKS:
             yield part_of_line(match.start(), match.end(), "markup.shortcode", "A shortcode")
+
+
+_REMARKS = ("[video]", "[audio]")
+"""What is a shortcode alone on its line, and a remark in the middle of a transcript."""
 
 
 def _scaffolding(document: Document) -> Iterator[Evidence]:
