@@ -19,7 +19,6 @@ from cleanr.phrases import (
     found,
     load,
     read,
-    read_all,
     store,
     stored,
 )
@@ -132,7 +131,7 @@ def test_a_phrase_file_of_a_strange_shape(tmp_path: Path, text: str, message: st
 
 def test_groups_may_be_nested_as_deep_as_anybody_reads(tmp_path: Path) -> None:
     nested = GOOD.replace("share it", "share " + "(" * DEEPEST + "it" + ")" * DEEPEST)
-    book = PhraseBook.of(read_all([write(tmp_path, nested)]))
+    book = PhraseBook(load([write(tmp_path, nested)]))
     assert book.finds("Share it with Ann")
 
 
@@ -168,7 +167,7 @@ class Endless:
 def test_a_pattern_that_runs_out_of_time_is_skipped_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = PhraseBook.of(read_all([write(tmp_path, GOOD)]))
+    book = PhraseBook(load([write(tmp_path, GOOD)]))
     monkeypatch.setattr(PhraseBook, "_regex", lambda *_, **__: Endless())
     monkeypatch.setattr(Endless, "tried", 0)
     result = cleanr.Cleaner(phrases=book, line_model=False)(
@@ -185,7 +184,7 @@ def test_an_end_of_a_block_that_runs_out_of_time_is_named_too(
     entry = GOOD.replace('"share it with NAME"', '"share it with ann"').replace(
         'strength = "strong"', 'strength = "strong"\nscope = "block"\nuntil = ["thanks"]'
     )
-    book = PhraseBook.of(read_all([write(tmp_path, entry)]))
+    book = PhraseBook(load([write(tmp_path, entry)]))
     monkeypatch.setattr(PhraseBook, "_regex", lambda *_, **__: Endless())
     text = "The rain has come.\n\nShare it with Ann\nThanks\n\nThe rain has gone."
     result = cleanr.Cleaner(phrases=book, line_model=False)(text)

@@ -33,8 +33,14 @@ WORDS_DROPPED = 0.4
 """Share of the words that are left out, others in each pass."""
 
 CLUES_DROPPED = 0.15
-"""Share of the documents of which no clue is shown, and half that of which two thirds are: phrases
+"""Share of the documents of which no clue is shown, and twice that of which some are: phrases
 find less on sites that nobody has looked at than on those the model is trained on."""
+
+CLUES_KEPT = 0.65
+"""Share of the lines whose clues are shown where some are."""
+
+MADE_UP_DROPPED = 0.6
+"""Share of the made-up documents, which are made of phrases, of which no clue is shown."""
 
 NUMBERS_DROPPED = 0.2
 """Share of the other numbers that are left out of all lines of a document, others in each pass."""
@@ -163,10 +169,10 @@ def _training_batch(
     clues = batch.numbers[..., -len(CLUES) : -1]
     for row, document in enumerate(group):
         fate = chance.random()
-        if fate < CLUES_DROPPED or (document.hides_clues and fate < 0.6):
+        if fate < CLUES_DROPPED or (document.hides_clues and fate < MADE_UP_DROPPED):
             clues[row] = 0
         elif fate < 3 * CLUES_DROPPED:
-            clues[row] *= torch.from_numpy(chance.random((clues.shape[1], 1)) > 0.35)
+            clues[row] *= torch.from_numpy(chance.random((clues.shape[1], 1)) > 1 - CLUES_KEPT)
     return batch, target, weight, category
 
 

@@ -14,6 +14,9 @@ MAX_BELOW_COMMENTS = 0.3
 HEADLINE_WORDS = 30
 """Words a headline under a heading for other stories has at most."""
 
+SENTENCE_WORDS = 8
+"""Words up to which a headline may end like a sentence."""
+
 
 class Body:
     """Where the running text of a document begins and ends, evidence left aside.
@@ -73,4 +76,6 @@ class Body:
 
 def headline_like(line: Line) -> bool:
     """Whether a line could be the headline of another story."""
-    return line.words <= HEADLINE_WORDS and not (line.ends_sentence and line.words > 8) and not line.prose
+    if line.ends_sentence and line.words > SENTENCE_WORDS:
+        return False
+    return line.words <= HEADLINE_WORDS and not line.prose

@@ -61,13 +61,13 @@ def _folded() -> NDArray[np.uint32]:
     plain = np.arange(0x110000, dtype="<u4")
     lower = plain.copy()
     lower[0x130] = ord("i")  # İ, the only letter that becomes two in lower case
-    letters = lower[:LAST_CASED].tobytes().decode("utf-32-le", "surrogatepass")
-    lower[:LAST_CASED] = code_points(letters.lower())
+    letters = lower[:FIRST_UNCASED].tobytes().decode("utf-32-le", "surrogatepass")
+    lower[:FIRST_UNCASED] = code_points(letters.lower())
     plain[[ord(variant) for variant, _ in _VARIANTS]] = [ord(letter) for _, letter in _VARIANTS]
     return plain[lower]
 
 
-LAST_CASED = 0x20000
+FIRST_UNCASED = 0x20000
 """Code point from which on no letter has cases."""
 
 

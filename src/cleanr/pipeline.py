@@ -66,7 +66,7 @@ class Cleaner:
         object.__setattr__(self, "_finds", all(f in functions for f in REGISTRY.values()))
 
     def __call__(self, text: str, *, site: str | None = None, url: str | None = None) -> Result:
-        """Clean one text.  Raises ``TypeError`` for what is no ``str``, and nothing else.
+        """Clean one text.  Raises ``TypeError`` for what is no ``str``, and what a filter of others raises.
 
         ``site`` or ``url`` says what the profile is to be asked about; without one it is not asked.
         """

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-CATEGORIES = (
+LINE_CATEGORIES = (
     "donation",
     "newsletter",
     "paywall",
@@ -20,11 +20,14 @@ CATEGORIES = (
     "legal",
     "foreign_ui",
     "markup",
-    "repeated",
-    "encoding",
-    "whitespace",
 )
-"""Every category there is; the last two are rewrites, not removals."""
+"""What a line can be that is not the article's, by what it says."""
+
+FOLLOWING = ("encoding", "whitespace")
+"""Repairs of what stays, and the blanks that a cut leaves behind: no finds of their own."""
+
+CATEGORIES = (*LINE_CATEGORIES, "repeated", *FOLLOWING)
+"""Every category there is."""
 
 Strength = Literal["strong", "weak"]
 Scope = Literal["line", "block", "inline"]

@@ -24,9 +24,10 @@ NEVER = 2.0
 class Thresholds(NamedTuple):
     """Probability from which on a line goes that no sure evidence speaks of.
 
-    Running text is dearer: to lose a line of it is worse than to leave ten lines of clutter; but of what
-    the model is all but certain of, it is the short lines, in lists of headlines, that it errs in.  And a
-    page where nothing is surely boilerplate is likely clean, so more is asked of its lines.
+    Running text is dearer in articles: to lose a line of it is worse than to leave ten lines of clutter.
+    But of what the model is all but certain of, and on whole pages, it is the short lines, in lists of
+    headlines, that it errs in.  And where nothing is surely boilerplate, most texts are clean, so more is
+    asked of their lines.
     """
 
     label: float
@@ -61,7 +62,7 @@ SENTENCE_WORDS = 4
 """Words that such a sentence has at least; a label with a full stop has fewer."""
 
 LIFTED = 0.3
-"""Probability below which evidence counts no more that is not sure by itself."""
+"""Probability below which the weaker kinds of evidence count no more."""
 
 HEADLINE_WORDS = 3
 """Words that a line above the text has at least to be taken for the headline."""
@@ -91,7 +92,8 @@ def weigh(
     """Return why which lines go once the model has weighed them all.
 
     ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure
-    enough.  Sure evidence stands; other evidence falls where the model doubts it.  Other lines go
+    enough.  What they stand on falls where the model doubts it, if it is weaker than a place between two
+    such lines (``SCORES["between"]``).  Other lines go
     where the model is sure enough (those without evidence only where it ``finds``), unless a guard
     holds them: the longest line, quotations, what may be the headline or a heading, and lines of
     which a filter knows the very part that goes (``parted``).
@@ -126,7 +128,7 @@ def _anything_sure(verdicts: Mapping[int, Verdict]) -> bool:
 
 
 def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int, Verdict]:
-    """The verdicts but those on weak evidence that the model doubts."""
+    """The verdicts but those on the weaker kinds of evidence that the model doubts."""
     weighed = dict(going)
     for row in (reading.probabilities < LIFTED).nonzero()[0].tolist():
         index = reading.indexes[row]

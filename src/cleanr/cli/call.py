@@ -14,7 +14,7 @@ import click
 from cleanr.cli.learn import profile_for
 from cleanr.cli.options import Reading, cleaner, in_force
 from cleanr.cli.report import report_on
-from cleanr.cli.values import processes
+from cleanr.cli.values import cores
 from cleanr.io.atomic import replacing, sweep
 from cleanr.io.conversion import DIFF
 from cleanr.io.folder import reason
@@ -156,7 +156,7 @@ class Call:
         for source in plan:
             size += source.identity[0] if source.identity else WORTH_PROCESSES
             if size >= WORTH_PROCESSES:
-                return processes(0)
+                return cores()
         return 1
 
     @contextmanager

@@ -14,7 +14,8 @@ import click
 from cleanr.cli.config import config_option
 from cleanr.cli.values import Language, OneOf
 from cleanr.filters import available, load
-from cleanr.phrases import PHRASE_CATEGORIES, PhraseError, files, read
+from cleanr.phrases import PhraseError, files, read
+from cleanr.record import LINE_CATEGORIES
 
 FILTER_EXAMPLES = """\b
 Examples:
@@ -66,7 +67,7 @@ def _first_sentence(name: str) -> str:
     type=Language(),
     help="Only those of a language; mul: names that all languages share.",
 )
-@click.option("--category", type=OneOf(PHRASE_CATEGORIES), help="Only those of a category.")
+@click.option("--category", type=OneOf(LINE_CATEGORIES), help="Only those of a category.")
 @click.option(
     "--phrases",
     multiple=True,
@@ -117,6 +118,6 @@ def _entries(own: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
 
 def _show_counts(counts: dict[str, dict[str, int]]) -> None:
     for language, categories in sorted(counts.items()):
-        each = ", ".join(f"{name} {categories[name]}" for name in PHRASE_CATEGORIES if name in categories)
+        each = ", ".join(f"{name} {categories[name]}" for name in LINE_CATEGORIES if name in categories)
         click.echo(f"{language:<4}{sum(categories.values()):>5}  {each}")
     click.echo(f"all {sum(sum(c.values()) for c in counts.values()):>5}")

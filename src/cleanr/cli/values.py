@@ -83,10 +83,8 @@ def names_from(
     return complete
 
 
-def processes(jobs: int) -> int:
-    """Return how many processes ``--jobs`` asks for: 0 stands for all that this one may use."""
-    if jobs:
-        return jobs
+def cores() -> int:
+    """Return how many cores this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # only some systems know of affinity

@@ -135,3 +135,12 @@ def _fit(text: str) -> float:
 @lru_cache(maxsize=1)
 def _alphabets() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(f"[{letters}]") for letters in _ALPHABETS)
+
+
+def is_encodable(text: str) -> bool:
+    """Whether UTF-8 can hold a text: it has no lone surrogates, which stand for bytes that were none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -25,8 +25,8 @@ def is_url(name: str) -> bool:
 def file_system(url: str) -> tuple[Any, str]:
     """Return the file system that fsspec has for a URL, and the path in it.
 
-    Raises ``MissingExtraError`` without fsspec or the package for this kind of URL, ``OSError``
-    for a kind that there is none for.
+    Raises ``MissingExtraError`` without fsspec, ``OSError`` where the package for this kind of URL is
+    missing or there is none for it.
     """
     core = needs("fsspec.core", extra="fsspec", purpose="URLs")
     try:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from cleanr.document import Document
 from cleanr.line_model._shape import FULL
-from cleanr.record import CATEGORIES as ALL_CATEGORIES
+from cleanr.record import LINE_CATEGORIES
 
-CATEGORIES = ALL_CATEGORIES[:13]
+CATEGORIES = LINE_CATEGORIES
 """The categories that a line can be of, in the order of the model's answers."""
 
 KINDS = ("strong", "block", "grown", "beside", "edge", "filled", "doubted", "weak")
-"""Ways in which evidence speaks of a line, the surest first; those of ``decide.SCORES``."""
+"""Ways in which evidence speaks of a line, the surest first; those of ``verdicts.SCORES``."""
 
 CLUES = (*(f"worded like {c}" for c in CATEGORIES), *(f"{kind} evidence" for kind in KINDS), "whole page")
 """Names of the numbers that say what is known of a line beside its own shape and words."""

@@ -11,7 +11,7 @@ from cleanr.phrases._book import Found, PhraseBook
 from cleanr.phrases._tables import load, store, stored
 
 if TYPE_CHECKING:
-    from cleanr.phrases._loader import PHRASE_CATEGORIES, Pattern, Phrase, PhraseError, read, read_all
+    from cleanr.phrases._loader import Pattern, Phrase, PhraseError, read
 
 FOLDER = Path(__file__).parent
 """Where the phrase files of the package lie."""
@@ -49,7 +49,6 @@ def _find(document: Document) -> Found:
 
 __all__ = [
     "FOLDER",
-    "PHRASE_CATEGORIES",
     "Found",
     "Pattern",
     "Phrase",
@@ -60,7 +59,6 @@ __all__ = [
     "found",
     "load",
     "read",
-    "read_all",
     "store",
     "stored",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,7 @@ from cleanr.phrases._keywords import Keywords, keywords, longest, rarity
 from cleanr.phrases._pattern import Node, PatternError, Slot, has_gap, literal_variants, parse
 from cleanr.phrases._regex import MAX_VARIABLE, NOT_INSIDE_WORD, to_regex, variable_parts
 from cleanr.phrases._tables import EXACT_CHARS
-from cleanr.record import CATEGORIES
-
-PHRASE_CATEGORIES = CATEGORIES[:13]
-"""Categories a phrase may have: all but those for repetition and rewrites."""
+from cleanr.record import LINE_CATEGORIES
 
 EXACT_VARIANTS = 160
 """Spelled-out variants up to which a whole-line pattern is looked up, not matched."""
@@ -40,7 +37,7 @@ CHARS_PER_WORD = 14
 """Characters a word takes at most on average."""
 
 _CHOICES = {
-    "category": PHRASE_CATEGORIES,
+    "category": LINE_CATEGORIES,
     "strength": ("strong", "weak"),
     "scope": ("line", "block", "inline"),
     "where": ("head", "tail", "anywhere"),
@@ -262,16 +259,3 @@ def _list(entry: Mapping[str, Any], name: str) -> list[str]:
 def _between_words(expression: str) -> str:
     """A regular expression that neither begins nor ends inside a word."""
     return f"{NOT_INSIDE_WORD}(?:{expression}){NOT_INSIDE_WORD}"
-
-
-def read_all(paths: Iterable[Path]) -> list[Phrase]:
-    """Return the phrases of several files; an id may stand in one of them only."""
-    phrases: list[Phrase] = []
-    seen: dict[str, Path] = {}
-    for path in paths:
-        for phrase, _ in read(path):
-            if phrase.id in seen:
-                raise PhraseError(f"{path}: {phrase.id}: this id stands in {seen[phrase.id]} too")
-            seen[phrase.id] = path
-            phrases.append(phrase)
-    return phrases

@@ -26,7 +26,7 @@ SCRIPT_OF = {
         "th": "Thai",
     },
 }
-"""Scripts of languages that are not written in Latin letters; Latin is that of all others."""
+"""Scripts of languages that are not written in Latin letters; others are taken for Latin."""
 
 # Blocks of sixteen code points whose characters a language of the script writes with.
 _BLOCKS = {

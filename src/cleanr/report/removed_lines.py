@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cleanr.document import Document
 from cleanr.io.record_reader import RecordEntry
-from cleanr.record import CATEGORIES
+from cleanr.record import FOLLOWING
 
-REWRITES = frozenset(CATEGORIES[-2:])
+REWRITES = frozenset(FOLLOWING)
 """Categories of which nothing that was written is lost."""
 
 COMPARED = 1000

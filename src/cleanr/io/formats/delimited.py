@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
-from cleanr.io.decoding import UTF_8, Decoded
+from cleanr.io.decoding import UTF_8, Decoded, is_encodable
 from cleanr.io.errors import FormatError
 from cleanr.io.formats.base import (
     FormatOptions,
@@ -137,7 +137,7 @@ def _piece(
     problem = ""
     if len(cells) != len(values) or column >= len(values):
         problem = f"{len(values)} columns, not {len(names)}"
-    elif not _is_text(values[column]):
+    elif not is_encodable(values[column]):
         problem = f"the text is not {lines.encoding}"
     if problem:
         return Verbatim(_stored(raw), f"line {lines.number}: {problem}; left as it is")
@@ -162,15 +162,6 @@ def _piece(
 def _stored(raw: str) -> bytes:
     """A row as it is written: bytes that were no text are the same bytes again."""
     return raw.encode(UTF_8, ESCAPED)
-
-
-def _is_text(value: str) -> bool:
-    """Whether nothing in it is escaped."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _cells(raw: str, delimiter: str) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
-from cleanr.io.decoding import UTF_8, Decoded
+from cleanr.io.decoding import UTF_8, Decoded, is_encodable
 from cleanr.io.errors import FormatError
 from cleanr.io.formats.base import (
     FormatOptions,
@@ -199,7 +199,7 @@ def literal(text: str, form: dict[str, Any] | None) -> str:
     form = form or {}
     if "literal" in form and json.loads(form["literal"]) == text:
         return str(form["literal"])
-    spelled = json.dumps(text, ensure_ascii=form.get("ascii", False) or not _encodable(text))
+    spelled = json.dumps(text, ensure_ascii=form.get("ascii", False) or not is_encodable(text))
     escapes = form.get("escapes")
     if not escapes:
         return spelled
@@ -212,11 +212,3 @@ def literal(text: str, form: dict[str, Any] | None) -> str:
 def _alternatives(spelled: tuple[str, ...]) -> re.Pattern[str]:
     # Any other escape is matched as well, so that the second half of "\\\\" begins none.
     return re.compile("|".join([*map(re.escape, sorted(spelled, key=len, reverse=True)), r"\\."]))
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
