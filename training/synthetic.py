@@ -13,7 +13,7 @@ import random
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from training.data import digest
 
 SOURCE = "synthetic"
 EXCERPT = "excerpt"
+MIXTURE = "mixture"
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 FIXTURES = SEEDS.parent / "tests" / "fixtures"
@@ -38,6 +39,9 @@ KEEP = "keep"
 
 FEWEST_PARAGRAPHS = 3
 """Lines to keep that an article must have to be built upon."""
+
+FEWEST_STRETCHES = 100
+"""Stretches of a language from which on its articles get their own."""
 
 LONGEST_GAP = 40
 """Lines between two of an article's own that are left in; more are another page's worth."""
@@ -95,8 +99,7 @@ def excerpts(
     """
     chance = random.Random(seed)
     for page in pages:
-        labelled = zip(page["text"].split("\n"), page["labels"], strict=True)
-        lines = [(line, label) for line, label in labelled if line.strip()]
+        lines = _filled(page)
         kept = [number for number, (_, label) in enumerate(lines) if label == "k"]
         if len(kept) < FEWEST_PARAGRAPHS:
             continue
@@ -116,6 +119,36 @@ def excerpts(
         known = said.get(digest(page["id"]), {})
         judged = {row: known[number] for row, number in enumerate(chosen) if number in known}
         yield {**_document(name, page, some), "judged": judged}
+
+
+def mixtures(
+    articles: Sequence[dict[str, Any]], pages: Iterable[dict[str, Any]], count: int, seed: int
+) -> Iterator[dict[str, Any]]:
+    """Make ``count`` documents of clean articles and stretches of what whole pages hold beside theirs."""
+    chance = random.Random(seed)
+    stretches: dict[str, list[list[str]]] = defaultdict(list)
+    for page in pages:
+        for label, run in groupby(_filled(page), key=lambda line: line[1]):
+            if label == "d":
+                stretches[page["lang"]].append([line for line, _ in run])
+    clean = [a for a in map(_kept, articles) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
+    for number in range(count):
+        article = chance.choice(clean)
+        lang = article["lang"] if len(stretches[article["lang"]]) >= FEWEST_STRETCHES else "en"
+        lines = [(line, "k", "") for line in article["lines"]]
+        for _ in range(chance.choice((0, 1, 1, 2, 2, 3))):
+            stretch = chance.choice(stretches[lang])
+            length = chance.choice((1, 1, 2, 3, 5, 8, 13))
+            begin = chance.randrange(max(1, len(stretch) - length + 1))
+            at = chance.choice((0, chance.randrange(1, len(lines)), *[len(lines)] * 5))
+            lines[at:at] = [(line, "d", "") for line in stretch[begin : begin + length]]
+        yield _document(f"{MIXTURE}-{number}", article, lines)
+
+
+def _filled(page: dict[str, Any]) -> list[tuple[str, str]]:
+    """The lines of a page that are not blank, with their labels."""
+    labelled = zip(page["text"].split("\n"), page["labels"], strict=True)
+    return [(line, label) for line, label in labelled if line.strip()]
 
 
 def _gaps(kept: Sequence[int]) -> Iterator[tuple[int, int]]:
