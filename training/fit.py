@@ -33,20 +33,14 @@ WORDS_DROPPED = 0.4
 """Share of the words that are left out, others in each pass."""
 
 CLUES_DROPPED = 0.15
-"""Share of the documents of which no clue is shown, and twice that of which some are: phrases
-find less on sites that nobody has looked at than on those the model is trained on."""
+"""Share of the documents of which no clue is shown, and twice that of which some are: phrases find less on
+sites that nobody has looked at than on those the model is trained on."""
 
 CLUES_KEPT = 0.65
 """Share of the lines whose clues are shown where some are."""
 
 MADE_UP_DROPPED = 0.6
 """Share of the made-up documents, which are made of phrases, of which no clue is shown."""
-
-NUMBERS_DROPPED = 0.2
-"""Share of the other numbers that are left out of all lines of a document, others in each pass."""
-
-LINES_DROPPED = 0.3
-"""Share of the lines, at most, that are left out of one document in two, others in each pass."""
 
 SOFTENING = 0.04
 """How far the targets are from certain: labels are wrong here and there."""
@@ -119,9 +113,9 @@ def predict(tagger: Tagger, documents: Sequence[Lines], cells: int = 6000) -> li
     return answers
 
 
-def batch_of(documents: Sequence[Lines], longest: int | None = None) -> Batch:
+def batch_of(documents: Sequence[Lines]) -> Batch:
     """Return documents as one batch, nothing left out."""
-    batch, *_ = _assemble([(d, np.arange(min(len(d.labels), longest or len(d.labels)))) for d in documents])
+    batch, *_ = _assemble([(d, 0, len(d.labels)) for d in documents])
     return batch
 
 
@@ -156,16 +150,11 @@ def _training_batch(
     for document in group:
         lines = len(document.labels)
         first = int(chance.integers(0, lines - schedule.longest + 1)) if lines > schedule.longest else 0
-        some = np.arange(first, min(lines, first + schedule.longest))
-        dropped = chance.random() * LINES_DROPPED if chance.random() < 0.5 else 0.0
-        stays = chance.random(len(some)) >= dropped
-        parts.append((document, some[stays] if stays.any() else some))
+        parts.append((document, first, min(lines, first + schedule.longest)))
     batch, target, weight, category = _assemble(parts)
     said = torch.from_numpy(chance.random(len(batch.rows)) > WORDS_DROPPED)
     batch.rows, batch.line = batch.rows[said], batch.line[said]
     batch.count = torch.bincount(batch.line, minlength=len(batch.count)).float()
-    others = batch.numbers[..., : -len(CLUES)]
-    others *= torch.from_numpy(chance.random((len(group), 1, others.shape[2])) > NUMBERS_DROPPED)
     clues = batch.numbers[..., -len(CLUES) : -1]
     for row, document in enumerate(group):
         fate = chance.random()
@@ -177,25 +166,23 @@ def _training_batch(
 
 
 def _assemble(
-    parts: Sequence[tuple[Lines, NDArray[np.int64]]],
+    parts: Sequence[tuple[Lines, int, int]],
 ) -> tuple[Batch, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """A batch of documents, of each some lines, with target, weight and category of each line."""
-    shape = len(parts), max(len(lines) for _, lines in parts)
+    """A batch of parts of documents, with target, weight and category of each line."""
+    shape = len(parts), max(last - first for _, first, last in parts)
     numbers = np.zeros((*shape, parts[0][0].numbers.shape[1]), np.float32)
     there, target, weight = (np.zeros(shape, np.float32) for _ in range(3))
     category = np.full(shape, -1, np.int64)
     rows, line = [], []
-    for i, (document, lines) in enumerate(parts):
-        n = len(lines)
-        numbers[i, :n] = document.numbers[lines]
+    for i, (document, first, last) in enumerate(parts):
+        n = last - first
+        numbers[i, :n] = document.numbers[first:last]
         there[i, :n] = 1
-        target[i, :n] = document.target[lines]
-        weight[i, :n] = document.weight[lines]
-        category[i, :n] = document.category[lines]
-        words = document.at[lines + 1] - document.at[lines]
-        begins = np.repeat(document.at[lines] - np.cumsum(words) + words, words)
-        rows.append(document.rows[begins + np.arange(len(begins))])
-        line.append(np.repeat(np.arange(n), words) + i * shape[1])
+        target[i, :n] = document.target[first:last]
+        weight[i, :n] = document.weight[first:last]
+        category[i, :n] = document.category[first:last]
+        rows.append(document.rows[document.at[first] : document.at[last]])
+        line.append(np.repeat(np.arange(n), np.diff(document.at[first : last + 1])) + i * shape[1])
     of_line = np.concatenate(line)
     count = np.bincount(of_line, minlength=shape[0] * shape[1]).astype(np.float32)
     batch = Batch(*map(torch.from_numpy, (np.concatenate(rows), of_line, count, numbers, there)))

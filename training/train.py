@@ -42,6 +42,10 @@ TWINS = 3
 """Times the last stage is gone through, from the same beginning and in another order; the mean of the
 weights is kept (Wortsman et al. 2022, arXiv:2203.05482)."""
 
+ARTICLES = "residual"
+"""Noisy documents that are like the careful ones.  What a reader said of whole pages in English counts where
+the teachers' opinions do; more of them among the careful ones does no good."""
+
 UNDECIDED = 0.3
 """Weight that the teachers' opinion of a line without a label has beside that of one with a label."""
 
@@ -73,7 +77,7 @@ def train(
         opinions.append(predict(tagger, noisy))
         say(f"teacher {teacher + 1}")
     relabelled = [_relabelled(d, np.mean(o, axis=0)) for d, *o in zip(noisy, *opinions, strict=True)]
-    judged = [d for d in relabelled if d.judged]
+    judged = [d for d in relabelled if d.judged and (d.source == ARTICLES or d.lang != "en")]
     student = fresh(seed + TEACHERS)
     fit(student, [*relabelled, *made_up, *careful, *careful, *judged], STUDENT_FIRST, seed)
     chance = random.Random(seed)
@@ -122,7 +126,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=_file.DEFAULT, help="the model file to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="share of the careful documents to train on")
-    parser.add_argument("--made-up", type=int, default=2000, help="made-up documents")
+    parser.add_argument("--made-up", type=int, default=3000, help="made-up documents, and mixtures")
     parser.add_argument("--everything", action="store_true", help="train on the validation sites as well")
     parser.add_argument("--without-clues", action="store_true", help="hide what phrases and shapes say")
     parser.add_argument("--threads", type=int, default=2)
@@ -139,12 +143,14 @@ def main() -> None:
     by_reading = said()
     judge(noisy, by_reading)
     names = {d.id for d in noisy}
-    whole = (r for r in records(arguments.data / "page.jsonl.xz") if r["id"] in names)
+    whole = [r for r in records(arguments.data / "page.jsonl.xz") if r["id"] in names]
     noisy += describe_all(synthetic.EXCERPT, synthetic.excerpts(whole, by_reading, arguments.seed))
     if arguments.share < 1:
         careful = random.Random(arguments.seed).sample(careful, round(arguments.share * len(careful)))
     names = {d.id for d in careful}
     articles = [r for name in CAREFUL for r in records(arguments.data / name) if r["id"] in names]
+    mixed = synthetic.mixtures(articles, whole, arguments.made_up, arguments.seed)
+    noisy += describe_all(synthetic.MIXTURE, mixed)
     made_up = describe_all(synthetic.SOURCE, synthetic.documents(articles, arguments.made_up, arguments.seed))
     for document in made_up:
         document.hides_clues = True
@@ -155,7 +161,9 @@ def main() -> None:
     # Pages with appeals are cleaned as articles too.
     careful += [d.as_article() for d in careful if d.source == "donation"]
     say(f"{len(careful)} careful, {len(noisy)} noisy, {len(made_up)} made-up documents")
-    vocabulary = build([*careful, *noisy, *made_up], VOCABULARY)
+    # What a mixture holds is of another site than it says.
+    of_sites = [d for d in noisy if d.source != synthetic.MIXTURE]
+    vocabulary = build([*careful, *of_sites, *made_up], VOCABULARY)
     number([*careful, *noisy, *made_up, *validation, *pages], vocabulary)
     say(f"{size_of(vocabulary)} rows")
     tagger = train(careful, noisy, made_up, vocabulary, arguments.seed)
