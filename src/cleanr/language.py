@@ -95,7 +95,7 @@ _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 # Verbs that report what somebody said or wrote: publishers do not use them of themselves.  A star
 # stands for the rest of a word.
 _REPORTING_WORDS = (
-    "said|says|told|wrote|writes|argued|ruled|sagte|sagt|erklärte|schrieb|so der|a dit|dit-il|dit-elle|dit la"
+    "said|says|told|wrote|writes|argued|ruled|sagte|sagt|erklärte|schrieb|versprach|forderte|rief|meldete|so der|a dit|dit-il|dit-elle|dit la"
     "|heißt es|hieß es|lautet|lautete|dit le|disent|disait|lit-on|a déclaré|a écrit|dijo|dice|afirmó|aseguró|escribió|disse|diz|afirmou|escreveu|ha detto|ha scritto"
     "|powiedział*|mówi|napisał*|řekl*|říká|píše|povedal*|mondta|spus|sade|säger|sa han|sagde|sanoi|zei|zegt|сказал*"
     "|говорит|сообщил*|написал*|писал*|гласит|каза|diyor|yazıyor|dedi|söyledi|είπε|kata|ujar|nói"

@@ -13,6 +13,7 @@ from cleanr.document import DECORATION, Document, count_words
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import (
     is_label,
+    is_labelled_sentence,
     is_one_word,
     is_quoted,
     may_cut,
@@ -270,8 +271,10 @@ class PhraseBook:
             if last > index:
                 return self._evidence(entry, line.start, document.line(last).end, scope="block", fixed=fixed)
         # An opening without its end may be a letter, one word a heading of the article.
-        weak = entry.scope == "block" or (
-            is_one_word(line.text) and not is_label(document, entry.category, index)
+        weak = (
+            entry.scope == "block"
+            or (is_one_word(line.text) and not is_label(document, entry.category, index))
+            or (entry.category in MARKED and is_labelled_sentence(line.text))
         )
         return self._evidence(entry, line.start, line.end, weak=weak, fixed=fixed)
 
@@ -353,6 +356,9 @@ class PhraseBook:
             self._compiled[expression, plain] = compiled
         return compiled
 
+
+MARKED = frozenset({"related", "credit"})
+"""Categories whose lines are a marker and a title or a name, which end without a full stop."""
 
 LONGEST_MATCHED = 20_000
 """Characters from which on a line is not matched as a whole by any pattern."""

@@ -11,6 +11,12 @@ from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._regex import Match
 from cleanr.phrases._tables import EXACT_CHARS, bare
 
+LONGEST_LABEL = 40
+"""Characters within which a label ends in its colon."""
+
+NAME_BLANKS = 4
+"""Blanks after a label up to which a name or two follow it, with a full stop or without."""
+
 LONGEST_QUOTING = 5000
 """Characters from the beginning of a line up to which quotation marks are counted."""
 
@@ -67,6 +73,18 @@ def is_one_word(text: str) -> bool:
     if len(text) > 24 or not text[0].isalnum() or text.isupper():
         return False
     return count_words(text) <= (2 if goes_anywhere(text) else 1)
+
+
+def is_labelled_sentence(text: str) -> bool:
+    """Whether what follows a label and a colon is a sentence.
+
+    >>> is_labelled_sentence("Related: his brother owns the quarry."), is_labelled_sentence("Photo: Ann Roe")
+    (True, False)
+    """
+    label, colon, _ = text[:LONGEST_LABEL].partition(":")
+    if not colon or text[-1] not in ".。" or text.endswith(("..", "Inc.", "Ltd.")):
+        return False
+    return text.count(" ") - label.count(" ") > NAME_BLANKS
 
 
 def has_one_of_each(line: str, sets: Iterable[Iterable[str]]) -> bool:
