@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from weakref import WeakSet
 
 from cleanr.io.location import Identity
 
@@ -218,6 +219,7 @@ def _scan(path: Path) -> tuple[dict[str, Any] | None, dict[str, Entry], int]:
 def _locked(stream: BinaryIO) -> BinaryIO:
     """Keep other runs from this file as long as it is open, where the system can do that."""
     if fcntl is not None:
+        _held.add(stream)
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -228,6 +230,20 @@ def _locked(stream: BinaryIO) -> BinaryIO:
         except OSError:  # a file system without locks
             pass
     return stream
+
+
+_held: WeakSet[BinaryIO] = WeakSet()
+"""Files of this process that may be locked."""
+
+
+def _let_go() -> None:
+    """Close them in a child: a lock is held as long as any process has the file open."""
+    for stream in [*_held]:
+        stream.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
