@@ -233,6 +233,79 @@ def test_a_record_that_does_not_fit_is_told_while_the_rest_goes_on() -> None:
     assert "line 1 is no line of a record" in run("restore", "clean", "--record", "record", "-o", "b").stderr
 
 
+def record(folder: str = "clean") -> list[str]:
+    """The paths on record."""
+    return [json.loads(line)["path"] for line in Path(folder, RECORD_NAME).read_bytes().splitlines()]
+
+
+def pages(folder: str, *names: str) -> None:
+    Path(folder).mkdir(exist_ok=True)
+    for name in names:
+        Path(folder, name).write_text(f"{name}\n{PAGE}")
+
+
+def test_what_the_record_says_of_files_of_other_runs_stays() -> None:
+    pages("one", "a.txt", "b.txt", "gone.txt")
+    pages("two", "0.txt", "b.txt")
+    assert run("one", "-o", "clean").exit_code == 0
+    first = Path("clean", RECORD_NAME).read_bytes().splitlines(keepends=True)
+    Path("clean/gone.txt").unlink()
+    for _ in range(2):
+        assert run("two", "-o", "clean").exit_code == 0
+        assert record() == ["a.txt", "0.txt", "b.txt"]
+        assert Path("clean", RECORD_NAME).read_bytes().startswith(first[0])
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    for path in ("one/a.txt", "two/0.txt", "two/b.txt"):
+        assert Path("back", Path(path).name).read_bytes() == Path(path).read_bytes()
+
+
+def test_what_the_record_says_stays_where_a_file_fails() -> None:
+    pages("one", "a.txt", "b.txt")
+    run("one", "-o", "clean")
+    Path("one/a.txt").write_bytes(b"\0")
+    assert run("one", "-o", "clean").exit_code == 1
+    assert record() == ["a.txt", "b.txt"]
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    assert Path("back/a.txt").read_text() == f"a.txt\n{PAGE}"
+
+
+def test_a_run_that_cleans_nothing_leaves_the_record_as_it_was() -> None:
+    pages("one", "a.txt")
+    Path("empty").mkdir()
+    run("one", "-o", "clean")
+    before = Path("clean", RECORD_NAME).read_bytes() + b"and a damaged line"
+    Path("clean", RECORD_NAME).write_bytes(before)
+    for args, status in (["clean/a.txt"], 1), (["empty"], 0), (["nowhere"], 1), (["empty", "--resume"], 0):
+        assert run(*args, "-o", "clean").exit_code == status
+        assert Path("clean", RECORD_NAME).read_bytes() == before
+        assert sorted(path.name for path in Path("clean").iterdir()) == ["a.txt", RECORD_NAME]
+
+
+def test_damaged_lines_of_an_earlier_record_are_left_out_and_told() -> None:
+    pages("one", "a.txt", "b.txt")
+    run("one", "-o", "clean")
+    path = Path("clean", RECORD_NAME)
+    path.write_bytes(b"[1]\n\n{broken\n" + path.read_bytes().rstrip())  # and without its last line end
+    pages("two", "c.txt")
+    result = run("two", "-o", "clean")
+    assert "2 damaged lines of the earlier record are left out" in result.stderr
+    assert record() == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_what_a_record_behind_a_url_says_of_other_files_stays() -> None:
+    fsspec = pytest.importorskip("fsspec")
+    pages("one", "a.txt", "gone.txt")
+    pages("two", "b.txt")
+    root = "memory://what-a-record-says"
+    assert run("one", "-o", root).exit_code == 0
+    fsspec.filesystem("memory").rm(f"{root}/gone.txt")
+    Path("empty").mkdir()
+    for name in ("two", "empty"):
+        assert run(name, "-o", root).exit_code == 0
+        with fsspec.open(f"{root}/{RECORD_NAME}") as stream:
+            assert [json.loads(line)["path"] for line in stream] == ["a.txt", "b.txt"]
+
+
 def test_converted_files_are_not_restored() -> None:
     Path("a.txt").write_text(PAGE)
     run("a.txt", "-o", "clean", "--format", "jsonl")

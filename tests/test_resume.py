@@ -107,6 +107,18 @@ def test_a_run_that_goes_on_ends_with_the_same_bytes(
     assert content("out") == whole
 
 
+def test_what_the_record_says_of_other_files_outlives_a_run_that_goes_on(killed_after: Kill) -> None:
+    Path("other").mkdir()
+    Path("other/z.txt").write_text(PAGE)
+    assert CliRunner().invoke(main, ["other", "-o", "out"]).exit_code == 0
+    first = (Path("out") / RECORD_NAME).read_bytes()
+    killed_after(70, "out")
+    assert (Path("out") / RECORD_NAME).read_bytes() == first
+    assert run("out", "--resume").exit_code == 0
+    assert run("whole").exit_code == 0
+    assert (Path("out") / RECORD_NAME).read_bytes() == first + (Path("whole") / RECORD_NAME).read_bytes()
+
+
 def test_the_table_counts_what_was_done_before(whole: dict[str, bytes], killed_after: Kill) -> None:
     killed_after(150, "out")
     assert run("out", "--resume").stderr == run("again").stderr

@@ -152,16 +152,32 @@ class Journal:
         if self._current is not None:
             self._current.done, self._current.size, self._current.problems = True, size, problems
 
-    def finish(self, paths: Iterable[str], record: AbstractContextManager[BinaryIO]) -> None:
+    def is_done(self, path: str) -> bool:
+        """Whether an input is cleaned and written, by this run or by one that it goes on with."""
+        entry = self._entries.get(path)
+        return entry is not None and entry.done
+
+    def finish(
+        self,
+        paths: Iterable[str],
+        record: AbstractContextManager[BinaryIO],
+        others: Iterable[bytes] = (),
+    ) -> None:
         """Write the record, with the inputs that are done in the order of ``paths``; the journal goes.
 
-        Raises ``OSError`` where it cannot be written; then the journal stays.
+        ``others`` are lines that stand before theirs.  Raises ``OSError`` where the record cannot be
+        written; then the journal stays.
         """
         with record as target:
+            target.writelines(others)
             for path in paths:
                 entry = self._entries.get(path)
                 if entry is not None and entry.done:
                     _copy(self._stream, target, entry.start, entry.end)
+        self.drop()
+
+    def drop(self) -> None:
+        """End the run, and leave the record as it is."""
         self._path.unlink()
         self.close()
 
