@@ -185,7 +185,7 @@ def test_tables_and_records_come_back(field: str | None) -> None:
     assert run("t.parquet", "l.jsonl", "-o", "clean", *more).exit_code == 0
     assert run("w.wet", "-o", "wet").exit_code == 0
     assert Path("wet/w.wet").read_bytes() != wet
-    assert run("restore", "clean", "-o", "back", *more).exit_code == 0
+    assert run("restore", "clean", "-o", "back").exit_code == 0  # the record names the field
     assert run("restore", "wet", "-o", "back").exit_code == 0
     assert pq.read_table("back/t.parquet").equals(table)
     assert pq.ParquetFile("back/t.parquet").num_row_groups == 2
@@ -304,6 +304,20 @@ def test_what_a_record_behind_a_url_says_of_other_files_stays() -> None:
         assert run(name, "-o", root).exit_code == 0
         with fsspec.open(f"{root}/{RECORD_NAME}") as stream:
             assert [json.loads(line)["path"] for line in stream] == ["a.txt", "b.txt"]
+
+
+def test_an_old_record_does_not_name_the_field_with_what_was_removed() -> None:
+    Path("l.jsonl").write_bytes(b"".join(ROWS))
+    run("l.jsonl", "-o", "clean", "--removed-field", "removed")
+    path = Path("clean", RECORD_NAME)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert {line.pop("removed_field") for line in lines} == {"removed"}
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert run("restore", "clean", "-o", "back", "--removed-field", "removed").exit_code == 0
+    assert Path("back/l.jsonl").read_bytes() == b"".join(ROWS)
+    path.write_text("".join(json.dumps({**line, "removed_field": 5}) + "\n" for line in lines))
+    result = run("restore", "clean", "-o", "again")
+    assert "cleanr: l.jsonl: the record is damaged: 'removed_field' is text" in result.stderr
 
 
 def test_converted_files_are_not_restored() -> None:

@@ -47,7 +47,12 @@ which and why; the rest is done); 2 wrong usage.
     type=click.Path(file_okay=False),
     help="Folder to write to.",
 )
-@click.option("--removed-field", metavar="NAME", help="The field that the run added; it is taken away again.")
+@click.option(
+    "--removed-field",
+    metavar="NAME",
+    help="The field that the run added, where the record is an old one that does not say it; it is taken "
+    "away again.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @rereading_options
 @config_option

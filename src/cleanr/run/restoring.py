@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -77,6 +78,7 @@ def _restore_file(
         raise FormatError(
             f"it was {before.name} and is {kind.name}: only files of one format can be restored"
         )
+    conversion = _taking_away(conversion, first)
     with (clean / path).open("rb") as stream:
         target = output.target(path, clean / path)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +88,15 @@ def _restore_file(
                 conversion.of_output.read(path, stream), chain([first], lines), writer, encoding
             )
             writer.close()
+
+
+def _taking_away(conversion: Conversion, line: Line) -> Conversion:
+    """The same, with the field that the run added, where the record says it; older ones do not."""
+    if "removed_field" not in line:
+        return conversion
+    with _damage_told():
+        field = stored_text("removed_field", line["removed_field"])
+    return replace(conversion, options=replace(conversion.options, added_field=field))
 
 
 def _restore_documents(pieces: Iterable[Piece], lines: Iterator[Line], writer: Writer, encoding: Any) -> None:
