@@ -203,7 +203,7 @@ def test_any_mixture_of_line_ends_comes_back(parts: list[str]) -> None:
     data = "".join(parts).encode()
     Path("a.txt").write_bytes(data)
     assert run("a.txt", "-o", "clean", "-q").exit_code == 0
-    assert run("restore", "clean", "-o", "back", "-q").exit_code == 0
+    assert run("restore", "clean", "-o", "back", "-q", "--overwrite").exit_code == 0
     assert Path("back/a.txt").read_bytes() == data
 
 
@@ -304,6 +304,34 @@ def test_what_a_record_behind_a_url_says_of_other_files_stays() -> None:
         assert run(name, "-o", root).exit_code == 0
         with fsspec.open(f"{root}/{RECORD_NAME}") as stream:
             assert [json.loads(line)["path"] for line in stream] == ["a.txt", "b.txt"]
+
+
+def test_a_file_with_other_content_is_not_overwritten() -> None:
+    from test_formats import packed
+
+    pages("one", "a.txt", "b.txt", "c.txt")
+    packed("one/d.txt.gz", PAGE.encode())
+    packed("one/e.txt.gz", PAGE.encode())
+    run("one", "-o", "clean")
+    pages("back", "b.txt")
+    Path("back/a.txt").write_text("Mine.")
+    Path("back/c.txt").mkdir()
+    packed("back/d.txt.gz", PAGE.encode()[:-1])
+    packed("back/e.txt.gz", PAGE.encode())
+    before = {path: path.stat().st_mtime_ns for path in Path("back").iterdir()}
+    result = run("restore", "clean", "-o", "back")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        *(
+            f"cleanr: {name}: back/{name} exists already; choose another BACK, or --overwrite"
+            for name in ("a.txt", "c.txt", "d.txt.gz")
+        ),
+        "cleanr: 2 files restored",
+    ]
+    assert {path: path.stat().st_mtime_ns for path in Path("back").iterdir()} == before
+    Path("back/c.txt").rmdir()
+    assert run("restore", "clean", "-o", "back", "--overwrite").exit_code == 0
+    assert Path("back/a.txt").read_text() == f"a.txt\n{PAGE}"
 
 
 def test_an_old_record_does_not_name_the_field_with_what_was_removed() -> None:

@@ -47,6 +47,7 @@ which and why; the rest is done); 2 wrong usage.
     type=click.Path(file_okay=False),
     help="Folder to write to.",
 )
+@click.option("--overwrite", is_flag=True, help="Replace files in BACK that have other content.")
 @click.option(
     "--removed-field",
     metavar="NAME",
@@ -57,13 +58,20 @@ which and why; the rest is done); 2 wrong usage.
 @rereading_options
 @config_option
 def command(
-    folder: str, record: str | None, back: str, removed_field: str | None, quiet: bool, **options: Any
+    folder: str,
+    record: str | None,
+    back: str,
+    overwrite: bool,
+    removed_field: str | None,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     """Write the files of OUT as they were before cleaning, to the folder BACK.
 
     Text, JSONL and CSV come back byte for byte, encoding and line ends included; of compressed files, what
     is in them. Of Parquet the same rows, columns and row groups come back, of WET the same records. Give
-    the options on reading that the run had.
+    the options on reading that the run had. What is in BACK stays: a file of the same name with other
+    content is reported, and not restored.
     """
     clean, output = Path(folder), OutputFolder(Path(back))
     output.protect(clean)
@@ -72,7 +80,9 @@ def command(
     messages = Messages(quiet=quiet)
     count = 0
     try:
-        count = restore_files(record_lines(path, messages), clean, output, conversion, messages)
+        lines = record_lines(path, messages)
+        for _, restored in restore_files(lines, clean, output, conversion, messages, overwrite=overwrite):
+            count += restored
     except OSError as error:
         messages.failed(str(path), f"cannot be read: {reason(error)}")
     messages.note(f"{count:,} files restored")
