@@ -225,6 +225,7 @@ def test_a_record_that_does_not_fit_is_told_while_the_rest_goes_on() -> None:
         "cleanr: b.txt: cannot be restored: no such file or directory",
         "cleanr: ../evil.txt: not restored, as it would lie outside of the output folder",
         "cleanr: e.jsonl: the record ends before the file; it is of another run",
+        "cleanr: clean: not on record, so not restored: 1 files (c.txt)",
         "cleanr: 1 files restored",
     ]
     assert [p.name for p in Path("back").iterdir()] == ["d.txt"]
@@ -346,6 +347,18 @@ def test_an_old_record_does_not_name_the_field_with_what_was_removed() -> None:
     path.write_text("".join(json.dumps({**line, "removed_field": 5}) + "\n" for line in lines))
     result = run("restore", "clean", "-o", "again")
     assert "cleanr: l.jsonl: the record is damaged: 'removed_field' is text" in result.stderr
+
+
+def test_clean_files_that_are_not_on_record_are_told() -> None:
+    pages("one", "a.txt", "b.txt")
+    run("one", "-o", "clean")
+    pages("clean", "c.txt", "d.csv", "notes.odt", ".hidden.txt")
+    result = run("restore", "clean", "-o", "clean/back")
+    told = "cleanr: clean: not on record, so not restored: 2 files (c.txt, d.csv)"
+    assert (result.exit_code, result.stderr.splitlines()) == (0, [told, "cleanr: 2 files restored"])
+    pages("clean", "e.txt", "f.txt")
+    result = run("restore", "clean", "-o", "clean/back")  # what is in BACK is not of the run
+    assert "not restored: 4 files (c.txt, d.csv, e.txt, …)\n" in result.stderr
 
 
 def test_converted_files_are_not_restored() -> None:

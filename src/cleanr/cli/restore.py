@@ -11,7 +11,10 @@ from cleanr.cli.options import Reading, config_option, rereading_options
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME, OutputFolder
 from cleanr.run.messages import Messages
-from cleanr.run.restoring import record_lines, restore_files
+from cleanr.run.restoring import files_without_record, record_lines, restore_files
+
+NAMED = 3
+"""Files without a record that the note names: enough to know where they come from, and still one line."""
 
 EXAMPLES = f"""\b
 Examples:
@@ -79,11 +82,22 @@ def command(
     conversion = Reading.of(options).conversion(added_field=removed_field)
     messages = Messages(quiet=quiet)
     count = 0
+    on_record: set[str] = set()
     try:
         lines = record_lines(path, messages)
-        for _, restored in restore_files(lines, clean, output, conversion, messages, overwrite=overwrite):
+        for name, restored in restore_files(lines, clean, output, conversion, messages, overwrite=overwrite):
+            on_record.add(name)
             count += restored
     except OSError as error:
         messages.failed(str(path), f"cannot be read: {reason(error)}")
+    else:
+        if missing := files_without_record(clean, on_record, output.holds):
+            messages.note(folder, f"not on record, so not restored: {_some(missing)}")
     messages.note(f"{count:,} files restored")
     click.get_current_context().exit(1 if messages.failures else 0)
+
+
+def _some(names: list[str]) -> str:
+    """Say how many there are, and name the first ones."""
+    more = ", …" if len(names) > NAMED else ""
+    return f"{len(names):,} files ({', '.join(names[:NAMED])}{more})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, groupby
@@ -16,9 +16,9 @@ from cleanr.io.compression import same_content, split
 from cleanr.io.conversion import Conversion
 from cleanr.io.decoding import UTF_8, BinaryDataError
 from cleanr.io.errors import FormatError, MissingExtraError
-from cleanr.io.folder import reason
-from cleanr.io.formats import Piece, Verbatim, Writer
-from cleanr.io.output import OutputFolder, RefusedError
+from cleanr.io.folder import files_in, names_like, reason
+from cleanr.io.formats import Piece, Verbatim, Writer, of_any_format
+from cleanr.io.output import RECORD_NAME, OutputFolder, RefusedError
 from cleanr.record import restore, stored_text
 from cleanr.run.messages import Messages
 
@@ -70,6 +70,18 @@ def restore_files(
         except (RefusedError, FormatError, BinaryDataError, MissingExtraError) as error:
             messages.failed(path, str(error))
         yield path, restored
+
+
+def files_without_record(
+    clean: Path, on_record: Container[str], leaves_out: Callable[[Path], bool]
+) -> list[str]:
+    """Return the files in a folder of clean files that look like documents and are not on record.
+
+    ``leaves_out`` names the folders in it, by their real paths, that are of something else.
+    """
+    takes = names_like(of_any_format())
+    found = files_in(clean, takes=takes, leaves_out=leaves_out, complain=lambda path, problem: None)
+    return [path for path in found if path not in on_record and path != RECORD_NAME]
 
 
 def _restore_file(
