@@ -30,7 +30,9 @@ def one_input(data: bytes) -> None:
     (FOLDER / "record").write_bytes(data)
     lines = list(record_lines(FOLDER / "record", Messages(quiet=True)))
     output = OutputFolder(FOLDER / "top/back")
-    restore_files(lines, FOLDER / "clean", output, Conversion(), Messages(quiet=True))
+    messages = Messages(quiet=True)
+    for _ in restore_files(lines, FOLDER / "clean", output, Conversion(), messages, overwrite=True):
+        pass
     assert {p.name for p in FOLDER.iterdir()} <= {"record", "clean", "top"}
     assert not (FOLDER / "top").exists() or {p.name for p in (FOLDER / "top").iterdir()} <= {"back"}
     for line in lines:

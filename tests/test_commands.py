@@ -185,7 +185,7 @@ def test_tables_and_records_come_back(field: str | None) -> None:
     assert run("t.parquet", "l.jsonl", "-o", "clean", *more).exit_code == 0
     assert run("w.wet", "-o", "wet").exit_code == 0
     assert Path("wet/w.wet").read_bytes() != wet
-    assert run("restore", "clean", "-o", "back", *more).exit_code == 0
+    assert run("restore", "clean", "-o", "back").exit_code == 0  # the record names the field
     assert run("restore", "wet", "-o", "back").exit_code == 0
     assert pq.read_table("back/t.parquet").equals(table)
     assert pq.ParquetFile("back/t.parquet").num_row_groups == 2
@@ -203,7 +203,7 @@ def test_any_mixture_of_line_ends_comes_back(parts: list[str]) -> None:
     data = "".join(parts).encode()
     Path("a.txt").write_bytes(data)
     assert run("a.txt", "-o", "clean", "-q").exit_code == 0
-    assert run("restore", "clean", "-o", "back", "-q").exit_code == 0
+    assert run("restore", "clean", "-o", "back", "-q", "--overwrite").exit_code == 0
     assert Path("back/a.txt").read_bytes() == data
 
 
@@ -225,12 +225,140 @@ def test_a_record_that_does_not_fit_is_told_while_the_rest_goes_on() -> None:
         "cleanr: b.txt: cannot be restored: no such file or directory",
         "cleanr: ../evil.txt: not restored, as it would lie outside of the output folder",
         "cleanr: e.jsonl: the record ends before the file; it is of another run",
+        "cleanr: clean: not on record, so not restored: 1 files (c.txt)",
         "cleanr: 1 files restored",
     ]
     assert [p.name for p in Path("back").iterdir()] == ["d.txt"]
     assert "input and output are the same file" in run("restore", "clean", "-o", "clean").stderr
     Path("record").write_text("{}\n")
     assert "line 1 is no line of a record" in run("restore", "clean", "--record", "record", "-o", "b").stderr
+
+
+def record(folder: str = "clean") -> list[str]:
+    """The paths on record."""
+    return [json.loads(line)["path"] for line in Path(folder, RECORD_NAME).read_bytes().splitlines()]
+
+
+def pages(folder: str, *names: str) -> None:
+    Path(folder).mkdir(exist_ok=True)
+    for name in names:
+        Path(folder, name).write_text(f"{name}\n{PAGE}")
+
+
+def test_what_the_record_says_of_files_of_other_runs_stays() -> None:
+    pages("one", "a.txt", "b.txt", "gone.txt")
+    pages("two", "0.txt", "b.txt")
+    assert run("one", "-o", "clean").exit_code == 0
+    first = Path("clean", RECORD_NAME).read_bytes().splitlines(keepends=True)
+    Path("clean/gone.txt").unlink()
+    for _ in range(2):
+        assert run("two", "-o", "clean").exit_code == 0
+        assert record() == ["a.txt", "0.txt", "b.txt"]
+        assert Path("clean", RECORD_NAME).read_bytes().startswith(first[0])
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    for path in ("one/a.txt", "two/0.txt", "two/b.txt"):
+        assert Path("back", Path(path).name).read_bytes() == Path(path).read_bytes()
+
+
+def test_what_the_record_says_stays_where_a_file_fails() -> None:
+    pages("one", "a.txt", "b.txt")
+    run("one", "-o", "clean")
+    Path("one/a.txt").write_bytes(b"\0")
+    assert run("one", "-o", "clean").exit_code == 1
+    assert record() == ["a.txt", "b.txt"]
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    assert Path("back/a.txt").read_text() == f"a.txt\n{PAGE}"
+
+
+def test_a_run_that_cleans_nothing_leaves_the_record_as_it_was() -> None:
+    pages("one", "a.txt")
+    Path("empty").mkdir()
+    run("one", "-o", "clean")
+    before = Path("clean", RECORD_NAME).read_bytes() + b"and a damaged line"
+    Path("clean", RECORD_NAME).write_bytes(before)
+    for args, status in (["clean/a.txt"], 1), (["empty"], 0), (["nowhere"], 1), (["empty", "--resume"], 0):
+        assert run(*args, "-o", "clean").exit_code == status
+        assert Path("clean", RECORD_NAME).read_bytes() == before
+        assert sorted(path.name for path in Path("clean").iterdir()) == ["a.txt", RECORD_NAME]
+
+
+def test_damaged_lines_of_an_earlier_record_are_left_out_and_told() -> None:
+    pages("one", "a.txt", "b.txt")
+    run("one", "-o", "clean")
+    path = Path("clean", RECORD_NAME)
+    path.write_bytes(b"[1]\n\n{broken\n" + path.read_bytes().rstrip())  # and without its last line end
+    pages("two", "c.txt")
+    result = run("two", "-o", "clean")
+    assert "2 damaged lines of the earlier record are left out" in result.stderr
+    assert record() == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_what_a_record_behind_a_url_says_of_other_files_stays() -> None:
+    fsspec = pytest.importorskip("fsspec")
+    pages("one", "a.txt", "gone.txt")
+    pages("two", "b.txt")
+    root = "memory://what-a-record-says"
+    assert run("one", "-o", root).exit_code == 0
+    fsspec.filesystem("memory").rm(f"{root}/gone.txt")
+    Path("empty").mkdir()
+    for name in ("two", "empty"):
+        assert run(name, "-o", root).exit_code == 0
+        with fsspec.open(f"{root}/{RECORD_NAME}") as stream:
+            assert [json.loads(line)["path"] for line in stream] == ["a.txt", "b.txt"]
+
+
+def test_a_file_with_other_content_is_not_overwritten() -> None:
+    from test_formats import packed
+
+    pages("one", "a.txt", "b.txt", "c.txt")
+    packed("one/d.txt.gz", PAGE.encode())
+    packed("one/e.txt.gz", PAGE.encode())
+    run("one", "-o", "clean")
+    pages("back", "b.txt")
+    Path("back/a.txt").write_text("Mine.")
+    Path("back/c.txt").mkdir()
+    packed("back/d.txt.gz", PAGE.encode()[:-1])
+    packed("back/e.txt.gz", PAGE.encode())
+    before = {path: path.stat().st_mtime_ns for path in Path("back").iterdir()}
+    result = run("restore", "clean", "-o", "back")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        *(
+            f"cleanr: {name}: back/{name} exists already; choose another BACK, or --overwrite"
+            for name in ("a.txt", "c.txt", "d.txt.gz")
+        ),
+        "cleanr: 2 files restored",
+    ]
+    assert {path: path.stat().st_mtime_ns for path in Path("back").iterdir()} == before
+    Path("back/c.txt").rmdir()
+    assert run("restore", "clean", "-o", "back", "--overwrite").exit_code == 0
+    assert Path("back/a.txt").read_text() == f"a.txt\n{PAGE}"
+
+
+def test_an_old_record_does_not_name_the_field_with_what_was_removed() -> None:
+    Path("l.jsonl").write_bytes(b"".join(ROWS))
+    run("l.jsonl", "-o", "clean", "--removed-field", "removed")
+    path = Path("clean", RECORD_NAME)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert {line.pop("removed_field") for line in lines} == {"removed"}
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert run("restore", "clean", "-o", "back", "--removed-field", "removed").exit_code == 0
+    assert Path("back/l.jsonl").read_bytes() == b"".join(ROWS)
+    path.write_text("".join(json.dumps({**line, "removed_field": 5}) + "\n" for line in lines))
+    result = run("restore", "clean", "-o", "again")
+    assert "cleanr: l.jsonl: the record is damaged: 'removed_field' is text" in result.stderr
+
+
+def test_clean_files_that_are_not_on_record_are_told() -> None:
+    pages("one", "a.txt", "b.txt")
+    run("one", "-o", "clean")
+    pages("clean", "c.txt", "d.csv", "notes.odt", ".hidden.txt")
+    result = run("restore", "clean", "-o", "clean/back")
+    told = "cleanr: clean: not on record, so not restored: 2 files (c.txt, d.csv)"
+    assert (result.exit_code, result.stderr.splitlines()) == (0, [told, "cleanr: 2 files restored"])
+    pages("clean", "e.txt", "f.txt")
+    result = run("restore", "clean", "-o", "clean/back")  # what is in BACK is not of the run
+    assert "not restored: 4 files (c.txt, d.csv, e.txt, …)\n" in result.stderr
 
 
 def test_converted_files_are_not_restored() -> None:

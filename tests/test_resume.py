@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -25,6 +26,9 @@ from cleanr.pipeline import Cleaner
 from cleanr.run.journal import JOURNAL_NAME, Journal
 
 Kill = Callable[..., int]
+
+WORKERS_END = 30
+"""Seconds after which workers that have no parent any more have ended, on a machine that is very busy."""
 
 PAGE = "Story {}\n\nRain is on its way to the coast, and snow to the hills.\n\nSubscribe to our newsletter\n"
 
@@ -101,6 +105,18 @@ def test_a_run_that_goes_on_ends_with_the_same_bytes(
     # Nothing is cleaned twice.
     assert killed_after(10_000, "out", "--resume", "-q") == 220 - sum(steps)
     assert content("out") == whole
+
+
+def test_what_the_record_says_of_other_files_outlives_a_run_that_goes_on(killed_after: Kill) -> None:
+    Path("other").mkdir()
+    Path("other/z.txt").write_text(PAGE)
+    assert CliRunner().invoke(main, ["other", "-o", "out"]).exit_code == 0
+    first = (Path("out") / RECORD_NAME).read_bytes()
+    killed_after(70, "out")
+    assert (Path("out") / RECORD_NAME).read_bytes() == first
+    assert run("out", "--resume").exit_code == 0
+    assert run("whole").exit_code == 0
+    assert (Path("out") / RECORD_NAME).read_bytes() == first + (Path("whole") / RECORD_NAME).read_bytes()
 
 
 def test_the_table_counts_what_was_done_before(whole: dict[str, bytes], killed_after: Kill) -> None:
@@ -247,6 +263,25 @@ def test_killed_for_real(jobs: str, whole: dict[str, bytes]) -> None:
         size = journal.stat().st_size
     subprocess.run(command, check=True)
     assert kills
+    assert content("out") == whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
+def test_a_run_of_which_only_the_main_process_is_killed_goes_on(whole: dict[str, bytes]) -> None:
+    """``kill -9 PID`` and the kernel's out-of-memory killer take one process, and leave its workers."""
+    command = [sys.executable, "-m", "cleanr", "in", "-o", "out", "--jobs", "2", "--resume", "-q"]
+    journal = Path("out") / JOURNAL_NAME
+    # Workers keep standard error open: it ends when the last of them does.
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        while process.poll() is None and (not journal.exists() or journal.stat().st_size < 3_000):
+            pass
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+        # At once, while workers may still be at a task.
+        subprocess.run(command, check=True)
+        assert process.stderr is not None
+        assert select.select([process.stderr], [], [], WORKERS_END)[0], "the workers did not end"
+        assert process.stderr.read() == b""
     assert content("out") == whole
 
 

@@ -5,13 +5,17 @@ What is raised for a text, in a worker or by its death, comes in place of that t
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from cleanr.record import Result
@@ -118,8 +122,20 @@ _worker: Clean
 def _use(clean: Clean) -> None:
     # Ctrl-C goes to all processes of a terminal; the one that started this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     global _worker  # one per worker process, set once when it starts
     _worker = clean
+
+
+def _end_with_the_parent() -> None:
+    """End this process when the one that started it has ended, of which ``kill -9`` sends it no word.
+
+    Workers would wait for ever for a task: each keeps the pipe that tasks come through open for the others.
+    """
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)  # nobody is left to take results, or to be told what went wrong
 
 
 def _chunks(numbered: Iterable[Numbered]) -> Iterator[list[Numbered]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -25,6 +26,7 @@ from cleanr.run.batch import Batch
 from cleanr.run.documents import site_of
 from cleanr.run.journal import JOURNAL_NAME, Journal, JournalError, unfinished
 from cleanr.run.messages import Messages
+from cleanr.run.other_files import lines_of_other_files
 from cleanr.run.plan import Plan
 from cleanr.run.progress import progress_bar
 from cleanr.run.sink import FileSink, NoSink, ReaderLeftError, Sink, StdoutSink, UrlSink
@@ -169,13 +171,28 @@ class Call:
         if isinstance(folder, OutputFolder):
             with self._opened(folder) as journal:
                 yield journal
-                journal.finish((s.path for s in plan), replacing(folder.record))
+                self._finish(journal, plan, folder, replacing(folder.record))
                 self._recorded = True
             return
         with tempfile.TemporaryDirectory() as temporary:
             journal = Journal.start(Path(temporary, JOURNAL_NAME), {})
             yield journal
-            journal.finish((s.path for s in plan), writing_url(folder.record))
+            self._finish(journal, plan, folder, writing_url(folder.record))
+
+    def _finish(
+        self,
+        journal: Journal,
+        plan: Plan,
+        folder: OutputFolder | OutputUrl,
+        record: AbstractContextManager[BinaryIO],
+    ) -> None:
+        """Put on record what is done, after what the record says of files of other runs."""
+        done = [source.path for source in plan if journal.is_done(source.path)]
+        if not done and folder.has(RECORD_NAME):
+            journal.drop()
+            return
+        written = {os.path.normcase(self._conversion.output_path(path)) for path in done}
+        journal.finish(done, record, lines_of_other_files(folder, written, self.messages))
 
     @contextmanager
     def _opened(self, folder: OutputFolder) -> Iterator[Journal]:

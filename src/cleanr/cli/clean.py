@@ -138,8 +138,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     included and hidden ones left out. A file holds one text, or many: JSONL, CSV, Parquet, WET; by its
     name, as is its compression: .gz, .bz2, .xz, .zst. The clean files go to the folder OUT under the names
     that they have below PATH, in the same format. What was removed goes to OUT/cleanr-record.jsonl, a line
-    for each document of this run; an older record of that name is replaced. Texts that are not UTF-8 are
-    recognised, and written as UTF-8.
+    for each document; what that says of other files in OUT stays. Texts that are not UTF-8 are recognised,
+    and written as UTF-8.
 
     With no PATH, or with "-", the text comes from standard input. Without -o, the clean text of that, or of
     one file, goes to standard output. With -o, the text from standard input becomes OUT/stdin.txt.

@@ -11,7 +11,10 @@ from cleanr.cli.options import Reading, config_option, rereading_options
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME, OutputFolder
 from cleanr.run.messages import Messages
-from cleanr.run.restoring import record_lines, restore_files
+from cleanr.run.restoring import files_without_record, record_lines, restore_files
+
+NAMED = 3
+"""Files without a record that the note names: enough to know where they come from, and still one line."""
 
 EXAMPLES = f"""\b
 Examples:
@@ -47,18 +50,31 @@ which and why; the rest is done); 2 wrong usage.
     type=click.Path(file_okay=False),
     help="Folder to write to.",
 )
-@click.option("--removed-field", metavar="NAME", help="The field that the run added; it is taken away again.")
+@click.option("--overwrite", is_flag=True, help="Replace files in BACK that have other content.")
+@click.option(
+    "--removed-field",
+    metavar="NAME",
+    help="The field that the run added, where the record is an old one that does not say it; it is taken "
+    "away again.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @rereading_options
 @config_option
 def command(
-    folder: str, record: str | None, back: str, removed_field: str | None, quiet: bool, **options: Any
+    folder: str,
+    record: str | None,
+    back: str,
+    overwrite: bool,
+    removed_field: str | None,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     """Write the files of OUT as they were before cleaning, to the folder BACK.
 
     Text, JSONL and CSV come back byte for byte, encoding and line ends included; of compressed files, what
     is in them. Of Parquet the same rows, columns and row groups come back, of WET the same records. Give
-    the options on reading that the run had.
+    the options on reading that the run had. What is in BACK stays: a file of the same name with other
+    content is reported, and not restored.
     """
     clean, output = Path(folder), OutputFolder(Path(back))
     output.protect(clean)
@@ -66,9 +82,22 @@ def command(
     conversion = Reading.of(options).conversion(added_field=removed_field)
     messages = Messages(quiet=quiet)
     count = 0
+    on_record: set[str] = set()
     try:
-        count = restore_files(record_lines(path, messages), clean, output, conversion, messages)
+        lines = record_lines(path, messages)
+        for name, restored in restore_files(lines, clean, output, conversion, messages, overwrite=overwrite):
+            on_record.add(name)
+            count += restored
     except OSError as error:
         messages.failed(str(path), f"cannot be read: {reason(error)}")
+    else:
+        if missing := files_without_record(clean, on_record, output.holds):
+            messages.note(folder, f"not on record, so not restored: {_some(missing)}")
     messages.note(f"{count:,} files restored")
     click.get_current_context().exit(1 if messages.failures else 0)
+
+
+def _some(names: list[str]) -> str:
+    """Say how many there are, and name the first ones."""
+    more = ", …" if len(names) > NAMED else ""
+    return f"{len(names):,} files ({', '.join(names[:NAMED])}{more})"

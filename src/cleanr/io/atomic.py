@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -12,9 +12,10 @@ _LEFT_OVER = ".cleanr-*.tmp"
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, stays: Callable[[Path], bool] = lambda temporary: False) -> Iterator[BinaryIO]:
     """Open a temporary file beside ``path`` that takes its place when the block ends well.
 
+    ``stays`` is asked then, with the whole temporary file, whether ``path`` stays as it is instead.
     After an exception, an interrupt included, ``path`` is as it was and the temporary file gone.
     Raises ``OSError`` where the folder cannot be written to.
     """
@@ -24,7 +25,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     try:
         with temporary.open("xb") as stream:
             yield stream
-        temporary.replace(path)
+        if stays(temporary):
+            temporary.unlink()
+        else:
+            temporary.replace(path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()

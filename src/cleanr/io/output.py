@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from cleanr.io.location import joined
+from cleanr.io.location import files_below, joined
 
 RECORD_NAME = "cleanr-record.jsonl"
 
@@ -29,6 +29,10 @@ class OutputFolder:
     @property
     def record(self) -> Path:
         return self.root / RECORD_NAME
+
+    def has(self, path: str) -> bool:
+        """Whether the file ``path`` is in it."""
+        return os.path.isfile(self.root / path)  # noqa: PTH113  # Path.is_file raises for names too long
 
     def protect(self, path: Path) -> None:
         """Refuse from now on to write over this file, or into this folder."""
@@ -72,6 +76,15 @@ class OutputUrl:
     @property
     def record(self) -> str:
         return joined(self.root, RECORD_NAME)
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        # All at once: a question for each file takes long where each is a request.
+        return frozenset(files_below(self.root, lambda name: True) or ())
+
+    def has(self, path: str) -> bool:
+        """Whether the file ``path`` was in it when this was first asked."""
+        return path in self._files
 
     def protect(self, name: str) -> None:
         """Refuse from now on to write over this input, or into this folder of inputs."""

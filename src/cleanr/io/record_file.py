@@ -23,9 +23,10 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result, **more
 
     ``path`` is the document's path in the output folder, ``source`` where it was read from.
     ``more`` is what tells the document from the others of its file: ``document`` (its number, from 0),
-    ``id``, ``url``; and ``form`` where the file spells the text in an unusual way.  What is ``None``
-    is left out.  ``encoding`` is there only where the input was not clean UTF-8.  A path that is no valid
-    Unicode is stored like such text in a removal: as the list of its code points.
+    ``id``, ``url``; ``form`` where the file spells the text in an unusual way; and ``removed_field``, the
+    field that the run added to the document.  What is ``None`` is left out.  ``encoding`` is there only
+    where the input was not clean UTF-8.  A path that is no valid Unicode is stored like such text in a
+    removal: as the list of its code points.
 
     >>> record_line("a.txt", "in/a.txt", Decoded("Rain.", "utf-8"), Result("Rain."))
     '{"path": "a.txt", "input": "in/a.txt", "chars_in": 5, "chars_out": 5, "removed": [], "flags": []}\n'

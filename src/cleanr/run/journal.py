@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from weakref import WeakSet
 
 from cleanr.io.location import Identity
 
@@ -151,16 +152,32 @@ class Journal:
         if self._current is not None:
             self._current.done, self._current.size, self._current.problems = True, size, problems
 
-    def finish(self, paths: Iterable[str], record: AbstractContextManager[BinaryIO]) -> None:
+    def is_done(self, path: str) -> bool:
+        """Whether an input is cleaned and written, by this run or by one that it goes on with."""
+        entry = self._entries.get(path)
+        return entry is not None and entry.done
+
+    def finish(
+        self,
+        paths: Iterable[str],
+        record: AbstractContextManager[BinaryIO],
+        others: Iterable[bytes] = (),
+    ) -> None:
         """Write the record, with the inputs that are done in the order of ``paths``; the journal goes.
 
-        Raises ``OSError`` where it cannot be written; then the journal stays.
+        ``others`` are lines that stand before theirs.  Raises ``OSError`` where the record cannot be
+        written; then the journal stays.
         """
         with record as target:
+            target.writelines(others)
             for path in paths:
                 entry = self._entries.get(path)
                 if entry is not None and entry.done:
                     _copy(self._stream, target, entry.start, entry.end)
+        self.drop()
+
+    def drop(self) -> None:
+        """End the run, and leave the record as it is."""
         self._path.unlink()
         self.close()
 
@@ -218,6 +235,7 @@ def _scan(path: Path) -> tuple[dict[str, Any] | None, dict[str, Entry], int]:
 def _locked(stream: BinaryIO) -> BinaryIO:
     """Keep other runs from this file as long as it is open, where the system can do that."""
     if fcntl is not None:
+        _held.add(stream)
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -228,6 +246,20 @@ def _locked(stream: BinaryIO) -> BinaryIO:
         except OSError:  # a file system without locks
             pass
     return stream
+
+
+_held: WeakSet[BinaryIO] = WeakSet()
+"""Files of this process that may be locked."""
+
+
+def _let_go() -> None:
+    """Close them in a child: a lock is held as long as any process has the file open."""
+    for stream in [*_held]:
+        stream.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cleanr.io.atomic import replacing
+from cleanr.io.compression import same_content, split
 from cleanr.io.conversion import Conversion
 from cleanr.io.decoding import UTF_8, BinaryDataError
 from cleanr.io.errors import FormatError, MissingExtraError
-from cleanr.io.folder import reason
-from cleanr.io.formats import Piece, Verbatim, Writer
-from cleanr.io.output import OutputFolder, RefusedError
+from cleanr.io.folder import files_in, names_like, reason
+from cleanr.io.formats import Piece, Verbatim, Writer, of_any_format
+from cleanr.io.output import RECORD_NAME, OutputFolder, RefusedError
 from cleanr.record import restore, stored_text
 from cleanr.run.messages import Messages
 
@@ -43,28 +45,53 @@ def record_lines(path: Path, messages: Messages) -> Iterator[dict[str, Any]]:
 
 
 def restore_files(
-    lines: Iterable[Line], clean: Path, output: OutputFolder, conversion: Conversion, messages: Messages
-) -> int:
-    """Write each file of a record as it was before cleaning; returns how many there are.
+    lines: Iterable[Line],
+    clean: Path,
+    output: OutputFolder,
+    conversion: Conversion,
+    messages: Messages,
+    *,
+    overwrite: bool = False,
+) -> Iterator[tuple[str, bool]]:
+    """Write each file of a record as it was before cleaning; yields its path, and whether it is restored.
 
-    What cannot be restored is reported, while the rest goes on.
+    What cannot be restored is reported, while the rest goes on; so is a file that is there with other
+    content, unless ``overwrite`` says that it may go.
     """
-    count = 0
     for path, group in groupby(lines, key=lambda line: str(line["path"])):
+        restored = False
         try:
-            _restore_file(path, group, clean, output, conversion)
-            count += 1
+            _restore_file(path, group, clean, output, conversion, overwrite=overwrite)
+            restored = True
         except OSError as error:
             messages.failed(path, f"cannot be restored: {reason(error)}")
         except UnicodeEncodeError:
             messages.failed(path, "cannot be restored: no file can have this name")
         except (RefusedError, FormatError, BinaryDataError, MissingExtraError) as error:
             messages.failed(path, str(error))
-    return count
+        yield path, restored
+
+
+def files_without_record(
+    clean: Path, on_record: Container[str], leaves_out: Callable[[Path], bool]
+) -> list[str]:
+    """Return the files in a folder of clean files that look like documents and are not on record.
+
+    ``leaves_out`` names the folders in it, by their real paths, that are of something else.
+    """
+    takes = names_like(of_any_format())
+    found = files_in(clean, takes=takes, leaves_out=leaves_out, complain=lambda path, problem: None)
+    return [path for path in found if path not in on_record and path != RECORD_NAME]
 
 
 def _restore_file(
-    path: str, lines: Iterator[Line], clean: Path, output: OutputFolder, conversion: Conversion
+    path: str,
+    lines: Iterator[Line],
+    clean: Path,
+    output: OutputFolder,
+    conversion: Conversion,
+    *,
+    overwrite: bool,
 ) -> None:
     place = PurePosixPath(path)
     if "\0" in path:
@@ -77,15 +104,38 @@ def _restore_file(
         raise FormatError(
             f"it was {before.name} and is {kind.name}: only files of one format can be restored"
         )
+    conversion = _taking_away(conversion, first)
     with (clean / path).open("rb") as stream:
         target = output.target(path, clean / path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as back, conversion.writing(path, back) as writer:
+
+        def stays(restored: Path) -> bool:
+            return not overwrite and _is_there(target, restored)
+
+        with replacing(target, stays) as back, conversion.writing(path, back) as writer:
             encoding = first.get("encoding", UTF_8)  # of a table: that of each of its rows
             _restore_documents(
                 conversion.of_output.read(path, stream), chain([first], lines), writer, encoding
             )
             writer.close()
+
+
+def _taking_away(conversion: Conversion, line: Line) -> Conversion:
+    """The same, with the field that the run added, where the record says it; older ones do not."""
+    if "removed_field" not in line:
+        return conversion
+    with _damage_told():
+        field = stored_text("removed_field", line["removed_field"])
+    return replace(conversion, options=replace(conversion.options, added_field=field))
+
+
+def _is_there(target: Path, restored: Path) -> bool:
+    """Whether a file is restored already; :class:`RefusedError` where another one has its place."""
+    if not target.exists():
+        return False
+    if not target.is_file() or not same_content(target, restored, split(target.name)[1]):
+        raise RefusedError(f"{target} exists already; choose another BACK, or --overwrite")
+    return True
 
 
 def _restore_documents(pieces: Iterable[Piece], lines: Iterator[Line], writer: Writer, encoding: Any) -> None:

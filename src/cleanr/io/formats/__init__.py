@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cleanr.io.compression import BY_SUFFIX, split
 from cleanr.io.errors import FormatError
 from cleanr.io.formats.base import (
@@ -42,7 +44,16 @@ def format_of(name: str) -> Format:
 
 def from_folders() -> list[str]:
     """The shell patterns for the files that are taken from a folder."""
-    return [f"*.{name}{packed}" for name in FROM_FOLDERS for packed in ("", *BY_SUFFIX)]
+    return _patterns(FROM_FOLDERS)
+
+
+def of_any_format() -> list[str]:
+    """The shell patterns for the files whose name says that they hold documents."""
+    return _patterns((*FROM_FOLDERS, *(suffix for f in FORMATS.values() for suffix in f.suffixes)))
+
+
+def _patterns(suffixes: Iterable[str]) -> list[str]:
+    return [f"*.{suffix}{packed}" for suffix in suffixes for packed in ("", *BY_SUFFIX)]
 
 
 def renamed(path: str, target: Format) -> str:
@@ -76,5 +87,6 @@ __all__ = [
     "Writer",
     "format_of",
     "from_folders",
+    "of_any_format",
     "renamed",
 ]
