@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cleanr.cli.config import config_option
+from cleanr.cli.config import config_option, settings_with
 from cleanr.cli.options import Reading, reading_options
 from cleanr.io.folder import reason
 from cleanr.repetition import Page, Profile, ProfileError
@@ -74,7 +74,9 @@ def opened(file: str, *, make: bool = False) -> Iterator[Profile]:
             profile.close()
     except (ProfileError, FileNotFoundError) as error:
         message = reason(error) if isinstance(error, OSError) else str(error)
-        raise click.UsageError(message if file in message else f"{file}: {message}") from None
+        message = message if file in message else f"{file}: {message}"
+        settings = settings_with("profile")
+        raise click.UsageError(f"{settings}: profile: {message}" if settings else message) from None
 
 
 def with_sites(

@@ -117,6 +117,15 @@ _READING = (
 )
 
 
+profile_option = click.option(
+    "--profile",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="What `cleanr learn` found that each site repeats.",
+)
+"""The profile to clean with; whether there is one says who opens it, so that all say the same."""
+
+
 def cleaning_options(command: Command) -> Command:
     """Add the options that say how to clean; :func:`cleaner` makes a cleaner of them."""
     return _with(command, _CLEANING)
@@ -236,6 +245,7 @@ __all__ = [
     "cleaning_options",
     "config_option",
     "in_force",
+    "profile_option",
     "reading_options",
     "rereading_options",
 ]
