@@ -89,6 +89,23 @@ def test_the_record_survives_json(text: str) -> None:
     assert cleanr.restore(result.to_dict()["text"], result.to_dict()["removed"]) == text
 
 
+def test_restoring_takes_all_that_was_stored() -> None:
+    result = cleanr.clean(PAGE)
+    stored = json.loads(json.dumps(result.to_dict()))
+    assert result.removed
+    assert cleanr.restore(result.text, stored) == PAGE
+    assert cleanr.restore(result.text, {"removed": result.removed, "path": "a.txt"}) == PAGE
+    assert cleanr.restore(result.text, iter(result.removed)) == PAGE
+
+
+@pytest.mark.parametrize(
+    "record", [{}, {"text": "Rain."}, {"removed": None}, {"removed": {}}, "removed", b"", None, 3]
+)
+def test_what_is_no_record_is_refused(record: object) -> None:
+    with pytest.raises(ValueError, match="'removed'"):
+        cleanr.restore("Rain.", record)  # type: ignore[arg-type]
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=9), st.data())
 def test_the_record_of_a_foreign_filter_survives_json(odd: str, data: st.DataObject) -> None:
