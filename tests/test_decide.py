@@ -208,8 +208,3 @@ def test_nothing_is_cut_inside_a_line_that_is_to_stay() -> None:
 
     assert "Share" not in Cleaner(filters=[inline])(KEPT_PAGE).text
     assert Cleaner(filters=[inline], keep=["Share this article"])(KEPT_PAGE).text == KEPT_PAGE
-
-
-def test_lines_to_keep_are_a_list() -> None:
-    with pytest.raises(ValueError, match="keep is a list"):
-        Cleaner(keep="Share")

@@ -18,8 +18,7 @@ from cleanr.io.conversion import Conversion
 from cleanr.io.folder import names_like
 from cleanr.io.formats import ALSO, FORMATS, FROM_FOLDERS, MAX_BYTES, FormatOptions, from_folders
 from cleanr.io.location import identity_of
-from cleanr.phrases import PhraseError
-from cleanr.phrases.own import book_with
+from cleanr.phrases import PhraseError, book_with
 from cleanr.pipeline import Cleaner, Mode
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -192,7 +191,7 @@ def cleaner(options: Mapping[str, Any]) -> Cleaner:
     """The cleaner that the options of a command ask for; wrong ones are usage errors."""
     names = chosen_filters(options)
     try:
-        book = book_with(map(Path, options["phrases"])) if options["phrases"] else None
+        book = book_with(options["phrases"]) if options["phrases"] else None
     except PhraseError as error:
         raise click.UsageError(f"--phrases: {error}") from None
     return Cleaner(
