@@ -35,6 +35,15 @@ def test_the_example_of_phrases_in_python_runs(monkeypatch: pytest.MonkeyPatch) 
     assert "en.navigation.tide-table" in {removal.rule for removal in removed}
 
 
+def test_the_filter_of_ones_own_does_what_is_shown() -> None:
+    page = (README.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [(code, shown)] = re.findall(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", page, flags=re.DOTALL)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "CONTRIBUTING.md", "exec"), {})
+    assert printed.getvalue() == shown
+
+
 def test_two_commands_do_all_the_set_up() -> None:
     lines = README.read_text(encoding="utf-8").splitlines()
     commands = [line for line in lines if line.startswith("python3 -m venv")]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
-from cleanr.filters import REGISTRY, Filter, load
+from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.guards import wording
 from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
@@ -78,7 +78,7 @@ class Cleaner:
             return Result(text)
         document = Document(text, self.lang, self.mode, self.phrases)
         functions = cast("tuple[Filter, ...]", self.filters)
-        evidence = list(chain.from_iterable(function(document) for function in functions))
+        evidence = list(chain.from_iterable(noticed(function, document) for function in functions))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
