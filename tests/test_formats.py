@@ -195,7 +195,7 @@ def test_every_spelling_of_a_json_string_comes_back(text: str, how: str) -> None
     if how == "slash":
         spelled = spelled.replace("/", "\\/").replace("<", "\\u003c")
     if how == "mixed":
-        spelled = spelled.replace("a\\u00e9", "\\u0061\\u00E9")
+        spelled = spelled.replace("a\\u00e9", "\\u0061\\u00E9", 1)  # an escape may end in that a
     try:
         spelled.encode()
     except UnicodeEncodeError:
