@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -189,6 +190,51 @@ def test_evidence_of_an_unknown_category_names_its_filter() -> None:
         clean(ONE, ("council", {"category": "zzz"}))
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"strength": "huge"}, "strength 'huge'; there are strong, weak"),
+        ({"scope": "page"}, "scope 'page'; there are line, block, inline"),
+        ({"where": "middle"}, "where 'middle'; there are head, tail, anywhere"),
+        ({"category": ["social"]}, r"category \['social'\]"),
+        ({"reason": None}, "whose reason is not a str: None"),
+        ({"grow": "2"}, "whose grow is not a whole number: '2'"),
+        ({"replacement": 3}, "whose replacement is not a str or None: 3"),
+    ],
+)
+def test_evidence_that_cannot_be_is_refused_and_names_its_filter(
+    options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ValueError, match=f"filter 'test' gave evidence .*{message}"):
+        clean(ONE, ("council", options))
+
+
+def one_find(document: Document) -> Evidence:
+    return Evidence(0, 3, "social", "one_find", "one.find", "A test")
+
+
+def no_find(document: Document, *, longest: int = 0) -> None:
+    pass
+
+
+def a_span(document: Document) -> list[tuple[int, int]]:
+    return [(0, 3)]
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (one_find, "filter 'one_find' returned one Evidence; a filter yields Evidence"),
+        (no_find, "filter 'no_find' returned None; a filter yields Evidence"),
+        (partial(no_find, longest=3), "filter 'no_find' returned None"),
+        (a_span, "filter 'a_span' gave one tuple, not Evidence"),
+    ],
+)
+def test_a_filter_that_gives_no_evidence_is_named(function: object, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Cleaner(filters=[function])(ONE)  # type: ignore[list-item]
+
+
 KEPT_PAGE = "Rain is on its way to the coast.\n\nSubscribe to our newsletter\nShare this article\n"
 
 
@@ -208,8 +254,3 @@ def test_nothing_is_cut_inside_a_line_that_is_to_stay() -> None:
 
     assert "Share" not in Cleaner(filters=[inline])(KEPT_PAGE).text
     assert Cleaner(filters=[inline], keep=["Share this article"])(KEPT_PAGE).text == KEPT_PAGE
-
-
-def test_lines_to_keep_are_a_list() -> None:
-    with pytest.raises(ValueError, match="keep is a list"):
-        Cleaner(keep="Share")

@@ -195,7 +195,7 @@ def test_every_spelling_of_a_json_string_comes_back(text: str, how: str) -> None
     if how == "slash":
         spelled = spelled.replace("/", "\\/").replace("<", "\\u003c")
     if how == "mixed":
-        spelled = spelled.replace("a\\u00e9", "\\u0061\\u00E9")
+        spelled = spelled.replace("a\\u00e9", "\\u0061\\u00E9", 1)  # an escape may end in that a
     try:
         spelled.encode()
     except UnicodeEncodeError:
@@ -312,6 +312,27 @@ def test_bytes_that_are_no_text_stay_and_come_back() -> None:
     assert b"\xff;Rain is on its way.\n2;Snow \xff fell.\n" in Path("out/in.csv").read_bytes()
     assert run("restore", "out", "-o", "back").exit_code == 0
     assert Path("back/in.csv").read_bytes() == Path("in.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("bad", "after", "problem"),
+    [
+        (['3,"Share it', "4,Share it"], 0, "lines 5 to 6: a quotation mark is not closed; left as they are"),
+        (['3,"Share it', '4,"Share it"'], 1, "lines 5 to 6: ',' expected after '\"'; left as they are"),
+        (['3,"Share" it'], 2, "line 5: ',' expected after '\"'; left as it is"),
+    ],
+)
+def test_a_row_that_cannot_be_read_costs_no_other(bad: list[str], after: int, problem: str) -> None:
+    def rows(text: str) -> str:
+        return "\n".join(["id,text", f"1,{text}", *bad, *[f"5,{text}"] * after, ""])
+
+    Path("in.csv").write_text(rows('"Rain is on its way.\n\nShare this article"'))
+    result = run("in.csv", "-o", "out")
+    assert result.exit_code == 1
+    assert f"cleanr: in.csv: {problem}\n" in result.stderr
+    assert Path("out/in.csv").read_text() == rows("Rain is on its way.")
+    run("restore", "out", "-o", "back")
+    assert Path("back/in.csv").read_text() == Path("in.csv").read_text()
 
 
 def test_a_row_without_the_column_is_left_and_told() -> None:

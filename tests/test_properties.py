@@ -89,6 +89,23 @@ def test_the_record_survives_json(text: str) -> None:
     assert cleanr.restore(result.to_dict()["text"], result.to_dict()["removed"]) == text
 
 
+def test_restoring_takes_all_that_was_stored() -> None:
+    result = cleanr.clean(PAGE)
+    stored = json.loads(json.dumps(result.to_dict()))
+    assert result.removed
+    assert cleanr.restore(result.text, stored) == PAGE
+    assert cleanr.restore(result.text, {"removed": result.removed, "path": "a.txt"}) == PAGE
+    assert cleanr.restore(result.text, iter(result.removed)) == PAGE
+
+
+@pytest.mark.parametrize(
+    "record", [{}, {"text": "Rain."}, {"removed": None}, {"removed": {}}, "removed", b"", None, 3]
+)
+def test_what_is_no_record_is_refused(record: object) -> None:
+    with pytest.raises(ValueError, match="'removed'"):
+        cleanr.restore("Rain.", record)  # type: ignore[arg-type]
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=9), st.data())
 def test_the_record_of_a_foreign_filter_survives_json(odd: str, data: st.DataObject) -> None:
@@ -354,6 +371,11 @@ def test_one_text_is_not_several() -> None:
         cleanr.Cleaner().clean_many("one text")
 
 
+def test_one_document_is_not_several() -> None:
+    with pytest.raises(TypeError, match="takes a list of texts, not one mapping"):
+        cleanr.Cleaner().clean_many({"text": "Rain."})
+
+
 @pytest.mark.parametrize("value", [None, b"bytes", 3])
 def test_what_is_no_text_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="takes a str"):
@@ -368,9 +390,25 @@ def test_what_is_no_text_is_refused(value: object) -> None:
         ({"filters": ["donations"]}, "did you mean 'donation'"),
         ({"filters": "donation"}, "filters is a list"),
         ({"filters": [42]}, "a function or a name"),
+        ({"filters": 42}, "filters is a list"),
+        ({"filters": len}, "filters is a list"),
         ({"lang": ""}, "language code"),
+        ({"lang": "english"}, "a language code such as 'de' or 'pt-BR', not 'english'"),
+        ({"lang": ["de"]}, "a language code such as 'de' or 'pt-BR', not "),
+        ({"keep": "Share"}, r"keep is a list of lines: \['Share'\]"),
+        ({"keep": None}, "keep is a list of lines"),
+        ({"keep": [1]}, "keep is a list of lines, each a str"),
+        ({"phrases": "ours.toml"}, r"book_with\(\['ours.toml'\]\) makes one"),
+        ({"phrases": ["ours.toml"]}, "phrases is a PhraseBook"),
+        ({"profile": "lines.db"}, r"Profile\('lines.db'\) opens"),
     ],
 )
-def test_a_wrong_option_names_the_nearest_right_one(options: dict[str, object], message: str) -> None:
+def test_a_wrong_option_is_told_with_what_would_be_right(options: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         cleanr.Cleaner(**options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("options", [{"lang": ["de"]}, {"mode": ["page"]}, {"preset": {}}])
+def test_a_function_refuses_what_the_cleaner_refuses(options: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=next(iter(options))):
+        cleanr.clean("Rain.", **options)  # type: ignore[arg-type]

@@ -6,6 +6,9 @@ import contextlib
 import io
 import re
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -19,6 +22,25 @@ def test_the_example_prints_what_is_shown() -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, str(README), "exec"), {})
+    assert printed.getvalue() == shown
+
+
+def test_the_example_of_phrases_in_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(README.parent)
+    page = (README.parent / "docs/phrases.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(code, "docs/phrases.md", "exec"), names)
+    removed = names["cleaner"]("Fog over the port.\n\nThe tide table is on page two\n").removed
+    assert "en.navigation.tide-table" in {removal.rule for removal in removed}
+
+
+def test_the_filter_of_ones_own_does_what_is_shown() -> None:
+    page = (README.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [(code, shown)] = re.findall(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", page, flags=re.DOTALL)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "CONTRIBUTING.md", "exec"), {})
     assert printed.getvalue() == shown
 
 

@@ -576,6 +576,44 @@ def test_json_lines_name_their_sites(crawl: Path) -> None:
     assert tables(Profile("lines.db")) == tables(learnt(PAGES))
 
 
+@pytest.mark.parametrize("name", ["nope", "empty.jsonl"])
+def test_no_profile_is_made_of_nothing(crawl: Path, name: str) -> None:
+    Path("empty.jsonl").touch()
+    result = run("learn", name, "--profile", "new.db")
+    assert result.exit_code == 1
+    assert "cleanr: new.db: not made, as there is no document to learn from\n" in result.stderr
+    assert not Path("new.db").exists()
+
+
+def test_a_profile_to_which_nothing_is_added_stays(crawl: Path) -> None:
+    run("learn", crawl, "--profile", "lines.db")
+    result = run("learn", "nope", "--profile", "lines.db")
+    assert result.exit_code == 1
+    assert Profile("lines.db").sites() == {SITE: len(PAGES)}
+
+
+def test_a_profile_in_the_settings_lies_beside_them(crawl: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("learn", "crawl", "--profile", "lines.db", "-q")
+    Path("cleanr.toml").write_text('profile = "lines.db"\noutput = "out"\n')
+    monkeypatch.chdir(crawl)
+    assert run(crawl, "-q").exit_code == 0
+    assert (crawl.parent / f"out/{SITE}/mill.txt").read_text() == article("mill") + "\n"
+
+
+def test_a_missing_profile_is_told_with_the_settings_that_name_it(
+    crawl: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = crawl.parent / "cleanr.toml"
+    settings.write_text('profile = "lines.db"\n')
+    monkeypatch.chdir(crawl)
+    result = run(SITE, "--dry-run")
+    missing = crawl.parent / "lines.db"
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == (
+        f"Error: {settings}: profile: {missing}: there is no profile; make it with `cleanr learn`"
+    )
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [

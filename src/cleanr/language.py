@@ -28,6 +28,9 @@ _SCRIPTS = (
 )
 
 # Scripts that (nearly) settle the language by themselves.
+_CODE = regex.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", regex.IGNORECASE | regex.ASCII)
+"""BCP 47: a language, then script, region or variant."""
+
 _LANGUAGE_OF_SCRIPT = {
     "Hangul": "ko",
     "Greek": "el",
@@ -160,6 +163,15 @@ def script_of(text: str) -> str | None:
     if kana * 10 > han and kana + han > sum(counts.values()) // 2:
         return "Kana"
     return max(counts, key=lambda name: (counts[name], name))
+
+
+def is_code(name: str) -> bool:
+    """Whether ``name`` is shaped like a language code, known here or not.
+
+    >>> is_code("de"), is_code("pt-BR"), is_code("german")
+    (True, True, False)
+    """
+    return _CODE.fullmatch(name) is not None
 
 
 def language_of(text: str, *, guess: bool = True, script: str | None = None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import chain
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
-from cleanr.filters import REGISTRY, Filter, load
+from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.guards import wording
+from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
 from cleanr.record import Evidence, Removal, Result
 
@@ -27,7 +28,7 @@ Mode = Literal["article", "page"]
 class Cleaner:
     """A choice of options, and the function that cleans with them.
 
-    Immutable, picklable, and safe to share between threads.
+    Immutable, picklable, and safe to share between threads.  A wrong option is a ``ValueError``.
 
     >>> cleaner = Cleaner(filters=["newsletter"])
     >>> cleaner("Rain is on its way.\\n\\nSubscribe to our newsletter").text
@@ -43,7 +44,8 @@ class Cleaner:
     preset: Preset = "balanced"
     """How much to remove: ``conservative``, ``balanced`` or ``aggressive``."""
     phrases: PhraseBook | None = None
-    """Phrases to look for; ``None`` stands for those that come with cleanr."""
+    """Phrases to look for; ``None`` stands for those that come with cleanr.  ``cleanr.phrases.book_with``
+    makes a book of these and of those in files of your own."""
     keep: Sequence[str] = ()
     """Lines that are never removed; capitals, typography and white space around them do not matter."""
     line_model: bool = True
@@ -56,11 +58,11 @@ class Cleaner:
     def __post_init__(self) -> None:
         _choice("mode", self.mode, get_args(Mode))
         _choice("preset", self.preset, get_args(Preset))
-        if self.lang is not None and not (isinstance(self.lang, str) and self.lang):
-            raise ValueError(f"lang is a language code such as 'de', not {self.lang!r}")
-        if isinstance(self.keep, str):
-            raise ValueError(f"keep is a list of lines: [{self.keep!r}]")
-        object.__setattr__(self, "keep", tuple(self.keep))
+        if self.lang is not None and not (isinstance(self.lang, str) and is_code(self.lang)):
+            raise ValueError(f"lang is a language code such as 'de' or 'pt-BR', not {self.lang!r:.60}")
+        _check_phrases(self.phrases)
+        _check_profile(self.profile)
+        object.__setattr__(self, "keep", _lines(self.keep))
         functions = _functions(self.filters)
         object.__setattr__(self, "filters", functions)
         object.__setattr__(self, "_finds", all(f in functions for f in REGISTRY.values()))
@@ -76,7 +78,7 @@ class Cleaner:
             return Result(text)
         document = Document(text, self.lang, self.mode, self.phrases)
         functions = cast("tuple[Filter, ...]", self.filters)
-        evidence = list(chain.from_iterable(function(document) for function in functions))
+        evidence = list(chain.from_iterable(noticed(function, document) for function in functions))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
@@ -134,6 +136,8 @@ class Cleaner:
         """
         if isinstance(texts, str):
             raise TypeError("clean_many() takes several texts, not one str; use clean() for one")
+        if isinstance(texts, Mapping):
+            raise TypeError("clean_many() takes a list of texts, not one mapping: [mapping], or its values()")
         if jobs < 1:
             raise ValueError(f"jobs is a number from 1 on, not {jobs}")
         numbered = enumerate(texts)
@@ -178,14 +182,18 @@ def clean(
 ) -> Result:
     """Return ``text`` without what is not the article, and the record of what went.
 
-    Raises nothing on any ``str``.  ``line_model=False`` goes by wording and shape alone.
+    Raises nothing on any ``str``, and ``ValueError`` for a wrong option.  ``line_model=False`` goes by
+    wording and shape alone.
     With a ``profile``, ``site`` or ``url`` says where the text is from.
 
     >>> result = clean("Rain is on its way.\\n\\nSubscribe to our newsletter")
     >>> result.text, result.removed[1].category
     ('Rain is on its way.', 'newsletter')
     """
-    cleaner = _cleaner(lang, mode, preset, line_model)
+    try:
+        cleaner = _cleaner(lang, mode, preset, line_model)
+    except TypeError:  # a wrong option that no cache takes, such as a list: say what is wrong with it
+        cleaner = Cleaner(lang=lang, mode=mode, preset=preset, line_model=line_model)
     if profile is not None:
         cleaner = cleaner.replace(profile=profile)
     return cleaner(text, site=site, url=url)
@@ -208,11 +216,39 @@ def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
         return tuple(REGISTRY.values())
     if isinstance(filters, str):
         raise ValueError(f"filters is a list: [{filters!r}]")
+    if not isinstance(filters, Iterable):
+        raise ValueError(f"filters is a list of functions and names, not {filters!r:.60}")
     functions = tuple(load([f])[0] if isinstance(f, str) else f for f in filters)
     for function in functions:
         if not callable(function):
             raise ValueError(f"a filter is a function or a name, not {function!r:.60}")
     return functions
+
+
+def _lines(keep: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(keep, str):
+        raise ValueError(f"keep is a list of lines: [{keep!r}]")
+    lines = tuple(keep) if isinstance(keep, Iterable) else None
+    if lines is None or not all(isinstance(line, str) for line in lines):
+        raise ValueError(f"keep is a list of lines, each a str, not {keep!r:.60}")
+    return lines
+
+
+def _check_phrases(phrases: object) -> None:
+    if phrases is not None and not isinstance(phrases, PhraseBook):
+        raise ValueError(
+            f"phrases is a PhraseBook, not {phrases!r:.60}; "
+            "cleanr.phrases.book_with(['ours.toml']) makes one of phrase files"
+        )
+
+
+def _check_profile(profile: object) -> None:
+    if profile is None:
+        return
+    from cleanr.repetition import Profile  # costs more than the rest of the import
+
+    if not isinstance(profile, Profile):
+        raise ValueError(f"profile is a Profile, not {profile!r:.60}; Profile('lines.db') opens a file")
 
 
 @lru_cache(maxsize=16)

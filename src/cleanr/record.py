@@ -167,12 +167,15 @@ class Result:
         )
 
 
-def restore(clean_text: str | Sequence[int], record: Iterable[Removal | Mapping[str, Any]]) -> str:
+def restore(
+    clean_text: str | Sequence[int], record: Iterable[Removal | Mapping[str, Any]] | Mapping[str, Any]
+) -> str:
     """Return the original from the clean text and its stored record.
 
     ``clean_text`` is the text or what :meth:`Result.to_dict` stored for it; ``record`` holds
-    :class:`Removal` objects or the dictionaries they were stored as, in order of position.
-    Raises ``ValueError`` where text and record do not belong together.
+    :class:`Removal` objects or the dictionaries they were stored as, in order of position; or it is a
+    mapping with that list as ``removed``: what :meth:`Result.to_dict` returned, or a line of a record file.
+    Raises ``ValueError`` where ``record`` is none of these, or text and record do not belong together.
 
     >>> restore("Rain.", [Removal(0, 6, "Share\\n", "social", "social", "en.social.share", 1.0, "")])
     'Share\\nRain.'
@@ -180,7 +183,7 @@ def restore(clean_text: str | Sequence[int], record: Iterable[Removal | Mapping[
     clean_text = stored_text("text", clean_text)
     parts: list[str] = []
     original = clean = 0
-    for entry in record:
+    for entry in _entries(record):
         removal = entry if isinstance(entry, Removal) else Removal.from_dict(entry)
         kept = removal.start - original
         if kept < 0 or removal.end - removal.start != len(removal.text):
@@ -196,6 +199,21 @@ def restore(clean_text: str | Sequence[int], record: Iterable[Removal | Mapping[
         original = removal.end
     parts.append(clean_text[clean:])
     return "".join(parts)
+
+
+def _entries(record: object) -> Iterable[Any]:
+    """The removals of a record, as they are stored."""
+    entries = record
+    if isinstance(record, Mapping):
+        if "removed" not in record:
+            raise ValueError("the record is a mapping without 'removed', the list of removals")
+        entries = record["removed"]
+    if isinstance(entries, (str, bytes, Mapping)) or not isinstance(entries, Iterable):
+        raise ValueError(
+            "a record is a list of removals, or a mapping with that list as 'removed', "
+            f"not {type(entries).__name__}"
+        )
+    return entries
 
 
 # JSON writers and readers differ in what they do with lone surrogates, so text that has

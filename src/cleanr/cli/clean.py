@@ -9,7 +9,7 @@ import click
 
 from cleanr.cli.call import Call
 from cleanr.cli.group import DefaultCommand, path_or_command
-from cleanr.cli.options import cleaning_options, config_option, reading_options
+from cleanr.cli.options import cleaning_options, config_option, profile_option, reading_options
 from cleanr.cli.values import OneOf
 from cleanr.io.conversion import OUTPUT_FORMATS
 from cleanr.run.source import STDIN
@@ -110,7 +110,7 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @click.option("--resume", is_flag=True, help="Go on with the run into OUT that was interrupted or killed.")
 @click.option("--force", is_flag=True, help="With --resume: even if the options have changed.")
-@click.option("--profile", metavar="FILE", help="What `cleanr learn` found that each site repeats.")
+@profile_option
 @click.option(
     "--learn", is_flag=True, help="Find that out first from the documents themselves; nothing is kept."
 )

@@ -125,6 +125,13 @@ def _convert(ctx: click.Context, path: Path, option: click.Option) -> None:
         ) from None
 
 
+def settings_with(name: str) -> Path | None:
+    """Return the settings file that an option of the running command comes from, ``None`` if from none."""
+    ctx = click.get_current_context()
+    given_there = ctx.get_parameter_source(name) is ParameterSource.DEFAULT_MAP
+    return ctx.meta.get(FILE_NAME) if given_there else None
+
+
 config_option = click.option(
     "--config",
     metavar="FILE",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 import click
 
-from cleanr.cli.config import config_option
+from cleanr.cli.config import config_option, settings_with
 from cleanr.cli.options import Reading, reading_options
 from cleanr.io.folder import reason
 from cleanr.repetition import Page, Profile, ProfileError
@@ -53,14 +55,24 @@ def command(paths: tuple[str, ...], file: str, site: str | None, quiet: bool, **
     messages, reading = Messages(quiet=quiet), Reading.of(options)
     plan = sources(paths, reading.takes, messages)
     try:
-        with opened(file, make=True) as profile, progress_bar(len(plan), quiet=quiet) as progress:
+        with progress_bar(len(plan), quiet=quiet) as progress:
             pages = with_sites(plan, reading, site, messages, progress.file_done)
-            counted = profile.update(pages)
-            total, sites = sum(profile.sites().values()), len(profile.sites())
+            first = [*islice(pages, 1)]
+            if first or Path(file).exists():
+                _learn(file, chain(first, pages), messages)
+            else:  # an empty profile would be taken for one that knows something
+                messages.failed(file, "not made, as there is no document to learn from")
     except OSError as error:
         raise click.UsageError(f"{file}: {reason(error)}") from None
-    messages.note(file, f"{counted:,} documents learnt; now {total:,} of {sites:,} sites")
     click.get_current_context().exit(FAILED if messages.failures else 0)
+
+
+def _learn(file: str, pages: Iterator[Page], messages: Messages) -> None:
+    """Add the pages to the profile in ``file``, and say how many it has now."""
+    with opened(file, make=True) as profile:
+        counted = profile.update(pages)
+        total, sites = sum(profile.sites().values()), len(profile.sites())
+    messages.note(file, f"{counted:,} documents learnt; now {total:,} of {sites:,} sites")
 
 
 @contextmanager
@@ -74,7 +86,9 @@ def opened(file: str, *, make: bool = False) -> Iterator[Profile]:
             profile.close()
     except (ProfileError, FileNotFoundError) as error:
         message = reason(error) if isinstance(error, OSError) else str(error)
-        raise click.UsageError(message if file in message else f"{file}: {message}") from None
+        message = message if file in message else f"{file}: {message}"
+        settings = settings_with("profile")
+        raise click.UsageError(f"{settings}: profile: {message}" if settings else message) from None
 
 
 def with_sites(

@@ -18,8 +18,7 @@ from cleanr.io.conversion import Conversion
 from cleanr.io.folder import names_like
 from cleanr.io.formats import ALSO, FORMATS, FROM_FOLDERS, MAX_BYTES, FormatOptions, from_folders
 from cleanr.io.location import identity_of
-from cleanr.phrases import PhraseError
-from cleanr.phrases.own import book_with
+from cleanr.phrases import PhraseError, book_with
 from cleanr.pipeline import Cleaner, Mode
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -117,6 +116,15 @@ _READING = (
 )
 
 
+profile_option = click.option(
+    "--profile",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="What `cleanr learn` found that each site repeats.",
+)
+"""The profile to clean with; whether there is one says who opens it, so that all say the same."""
+
+
 def cleaning_options(command: Command) -> Command:
     """Add the options that say how to clean; :func:`cleaner` makes a cleaner of them."""
     return _with(command, _CLEANING)
@@ -183,7 +191,7 @@ def cleaner(options: Mapping[str, Any]) -> Cleaner:
     """The cleaner that the options of a command ask for; wrong ones are usage errors."""
     names = chosen_filters(options)
     try:
-        book = book_with(map(Path, options["phrases"])) if options["phrases"] else None
+        book = book_with(options["phrases"]) if options["phrases"] else None
     except PhraseError as error:
         raise click.UsageError(f"--phrases: {error}") from None
     return Cleaner(
@@ -236,6 +244,7 @@ __all__ = [
     "cleaning_options",
     "config_option",
     "in_force",
+    "profile_option",
     "reading_options",
     "rereading_options",
 ]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-# BCP 47: a language, then script, region or variant.
-_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", re.IGNORECASE)
+from cleanr.language import is_code
 
 
 class OneOf(click.Choice[str]):
@@ -40,7 +38,7 @@ class Language(click.ParamType[str]):
     name = "code"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not _LANGUAGE.fullmatch(value):
+        if not is_code(value):
             self.fail(f"{value!r} is not a language code such as en, de or pt-BR.", param, ctx)
         return str(value)
 

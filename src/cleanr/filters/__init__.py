@@ -75,6 +75,31 @@ def load(names: Iterable[str]) -> tuple[Filter, ...]:
     return tuple(_load(name) for name in names)
 
 
+def noticed(function: Filter, document: Document) -> list[Evidence]:
+    """Return what a filter noticed.  Raises ``TypeError``, which names it, where that is no evidence."""
+    evidence = function(document)
+    if not isinstance(evidence, Iterable):
+        raise TypeError(
+            f"filter {_name(function)!r} returned {_what(evidence)}; a filter yields Evidence, or returns "
+            "a list of it, an empty one where it notices nothing"
+        )
+    found = list(evidence)
+    for item in found:
+        if not isinstance(item, Evidence):
+            raise TypeError(f"filter {_name(function)!r} gave {_what(item)}, not Evidence")
+    return found
+
+
+def _name(function: object) -> str:
+    """What a function is called, whatever its options are bound with."""
+    inner = getattr(function, "func", function)  # functools.partial
+    return getattr(inner, "__name__", type(inner).__name__)
+
+
+def _what(value: object) -> str:
+    return "None" if value is None else f"one {type(value).__name__}"
+
+
 def _announced() -> Iterable[EntryPoint]:
     from importlib.metadata import entry_points  # costs more than the rest of the import
 
@@ -96,4 +121,4 @@ def _load(name: str) -> Filter:
     raise ValueError(f"there is no filter {name!r}{hint}")
 
 
-__all__ = ["ENTRY_POINTS", "REGISTRY", "Filter", "available", "load", *REGISTRY]
+__all__ = ["ENTRY_POINTS", "REGISTRY", "Filter", "available", "load", "noticed", *REGISTRY]

@@ -12,6 +12,7 @@ from cleanr.phrases._tables import load, store, stored
 
 if TYPE_CHECKING:
     from cleanr.phrases._loader import Pattern, Phrase, PhraseError, read
+    from cleanr.phrases.own import book_with
 
 FOLDER = Path(__file__).parent
 """Where the phrase files of the package lie."""
@@ -37,9 +38,9 @@ def __getattr__(name: str) -> Any:
     """Look up what reads phrase files when it is asked for: it costs more than the rest of the import."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from cleanr.phrases import _loader
+    from cleanr.phrases import _loader, own
 
-    return getattr(_loader, name)
+    return getattr(own if name == "book_with" else _loader, name)
 
 
 def _find(document: Document) -> Found:
@@ -54,6 +55,7 @@ __all__ = [
     "Phrase",
     "PhraseBook",
     "PhraseError",
+    "book_with",
     "default_book",
     "files",
     "found",

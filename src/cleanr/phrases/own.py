@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from cleanr.phrases import FOLDER, Phrase, PhraseBook, PhraseError, files, load, read
-from cleanr.phrases._tables import compile_tables
+from cleanr.phrases import FOLDER, PhraseBook, files
+from cleanr.phrases._loader import Phrase, PhraseError, read
+from cleanr.phrases._tables import compile_tables, load
 
 
-def book_with(paths: Iterable[Path]) -> PhraseBook:
+def book_with(paths: Iterable[str | os.PathLike[str]]) -> PhraseBook:
     """Return a book of cleanr's phrases and those in these files.
 
     Such a file may have any name: the id of an entry begins with its language.  Raises
-    :class:`PhraseError` for a file that cannot be used, and for an id that is taken already.
+    :class:`PhraseError` (a ``ValueError``) for a file that cannot be used, and for an id that is taken
+    already; ``TypeError`` for one path in place of a list.
     """
+    if isinstance(paths, (str, os.PathLike)):
+        raise TypeError(f"book_with() takes a list of paths: [{os.fspath(paths)!r}]")
     tables = load(files())
     taken = {entry.id: FOLDER / f"{entry.lang}.toml" for part in tables for entry in part.part("entries")}
     by_lang: dict[str, list[Phrase]] = {}
-    for path in paths:
+    for path in map(Path, paths):
         for phrase, _ in read(path, any_language=True):
             if phrase.id in taken:
                 raise PhraseError(f"{path}: {phrase.id}: this id stands in {taken[phrase.id]} too")

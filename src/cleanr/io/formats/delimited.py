@@ -62,7 +62,8 @@ class Delimited(LineFormat):
             try:
                 values = next(rows, None)
             except csv.Error as error:
-                raise FormatError(f"line {lines.number}: {error}") from None
+                yield _unreadable(lines, str(error))
+                continue
             if values is None:
                 return
             yield _piece(lines, delimiter, names, values, column, options)
@@ -90,13 +91,23 @@ class _Lines(Iterator[str]):
 
     def __init__(self, stream: BinaryIO, options: FormatOptions) -> None:
         self.number = 0
+        self.ended = False
         self._limit = options.max_bytes
         self.encoding, self._lines = decoded_lines(stream, options)
         self._taken: list[str] = []
         self._size = 0
 
+    @property
+    def first(self) -> int:
+        """The number of the first line of those that were not taken again yet."""
+        return self.number - len(self._taken) + 1
+
     def __next__(self) -> str:
-        line, size = next(self._lines)
+        try:
+            line, size = next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
         self.number += 1
         self._size += size
         if self._size > self._limit:
@@ -120,6 +131,18 @@ def _columns(header: str, text_field: str) -> tuple[str, list[str]]:
             return delimiter, names
     names = max(by_delimiter.values(), key=len)
     raise FormatError(missing("column", text_field, names, "--text-field"))
+
+
+def _unreadable(lines: _Lines, error: str) -> Verbatim:
+    """The lines of a row that is none; the next row begins after them.
+
+    Of clean output, where they stand as they were, the same lines are none again: it can be restored.
+    """
+    first, last = lines.first, lines.number
+    if lines.ended:
+        error = "a quotation mark is not closed"
+    place, left = (f"line {first}", "it is") if first == last else (f"lines {first} to {last}", "they are")
+    return Verbatim(_stored(lines.take()), f"{place}: {error}; left as {left}")
 
 
 def _piece(
