@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
 from cleanr.guards import kept_on_request
-from cleanr.record import CATEGORIES, Evidence, Removal, Scope, Strength, Where
+from cleanr.record import Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
 from cleanr.weigh import clues, weigh
 
@@ -26,25 +26,6 @@ MIN_KEPT = {"article": 0.12, "page": 0.02}
 
 MIN_KEPT_WORDS = 3
 """Words that must stay, whatever their share."""
-
-_ALLOWED: dict[str, tuple[str, ...]] = {
-    "category": CATEGORIES,
-    "strength": get_args(Strength),
-    "scope": get_args(Scope),
-    "where": get_args(Where),
-}
-"""What fields of evidence may hold."""
-
-_KINDS: tuple[tuple[str, type | tuple[type, ...], str], ...] = (
-    ("start", int, "a whole number"),
-    ("end", int, "a whole number"),
-    ("grow", int, "a whole number"),
-    ("filter", str, "a str"),
-    ("rule", str, "a str"),
-    ("reason", str, "a str"),
-    ("replacement", (str, type(None)), "a str or None"),
-)
-"""The types of other fields that a cut, or the record of it, comes to grief over."""
 
 
 def decide(
@@ -93,11 +74,7 @@ def _by_scope(document: Document, evidence: Iterable[Evidence]) -> tuple[list[Ev
 
 
 def _within(document: Document, item: Evidence) -> Evidence | None:
-    """Evidence cut down to the document, and to its line where it is inline; ``None`` if nothing is left.
-
-    Raises ``ValueError``, which names the filter, for what evidence cannot have.
-    """
-    _check(item)
+    """Evidence cut down to the document, and to its line where it is inline; ``None`` if nothing is left."""
     start, end = max(0, item.start), min(len(document.text), item.end)
     scope: Scope = "inline" if item.replacement is not None else item.scope
     if scope == "inline" and start < end:
@@ -107,17 +84,6 @@ def _within(document: Document, item: Evidence) -> Evidence | None:
     if (start, end, scope) == (item.start, item.end, item.scope):
         return item
     return replace(item, start=start, end=end, scope=scope)
-
-
-def _check(item: Evidence) -> None:
-    """Refuse what a filter of somebody else's may have written into evidence."""
-    gave = f"filter {item.filter!r} gave evidence"
-    for name, allowed in _ALLOWED.items():
-        if (value := getattr(item, name)) not in allowed:
-            raise ValueError(f"{gave} of {name} {value!r:.60}; there are {', '.join(allowed)}")
-    for name, kind, what in _KINDS:
-        if not isinstance(value := getattr(item, name), kind):
-            raise ValueError(f"{gave} whose {name} is not {what}: {value!r:.60}")
 
 
 def _removals(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Removal]:

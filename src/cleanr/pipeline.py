@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 Mode = Literal["article", "page"]
 
 
+_OWN = frozenset(REGISTRY.values())
+"""Filters whose evidence needs no check."""
+
+
 @dataclass(frozen=True)
 class Cleaner:
     """A choice of options, and the function that cleans with them.
@@ -78,7 +82,9 @@ class Cleaner:
             return Result(text)
         document = Document(text, self.lang, self.mode, self.phrases)
         functions = cast("tuple[Filter, ...]", self.filters)
-        evidence = list(chain.from_iterable(noticed(function, document) for function in functions))
+        evidence = list(
+            chain.from_iterable(f(document) if f in _OWN else noticed(f, document) for f in functions)
+        )
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)

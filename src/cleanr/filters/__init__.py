@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from cleanr.document import Document
+from cleanr.filters._checked import noticed
 from cleanr.filters.encoding import encoding
 from cleanr.filters.foreign import foreign_ui
 from cleanr.filters.markup import markup
@@ -73,31 +74,6 @@ def load(names: Iterable[str]) -> tuple[Filter, ...]:
     True
     """
     return tuple(_load(name) for name in names)
-
-
-def noticed(function: Filter, document: Document) -> list[Evidence]:
-    """Return what a filter noticed.  Raises ``TypeError``, which names it, where that is no evidence."""
-    evidence = function(document)
-    if not isinstance(evidence, Iterable):
-        raise TypeError(
-            f"filter {_name(function)!r} returned {_what(evidence)}; a filter yields Evidence, or returns "
-            "a list of it, an empty one where it notices nothing"
-        )
-    found = list(evidence)
-    for item in found:
-        if not isinstance(item, Evidence):
-            raise TypeError(f"filter {_name(function)!r} gave {_what(item)}, not Evidence")
-    return found
-
-
-def _name(function: object) -> str:
-    """What a function is called, whatever its options are bound with."""
-    inner = getattr(function, "func", function)  # functools.partial
-    return getattr(inner, "__name__", type(inner).__name__)
-
-
-def _what(value: object) -> str:
-    return "None" if value is None else f"one {type(value).__name__}"
 
 
 def _announced() -> Iterable[EntryPoint]:
