@@ -83,7 +83,7 @@ def test_what_the_run_was_told_of_its_files_holds_for_the_report() -> None:
     Path("crawl.log").write_bytes(lines().replace(b'"text"', b'"body"').replace(b'"id"', b'"uid"'))
     told = ["--input-format", "jsonl", "--text-field", "body", "--id-field", "uid"]
     for more in ([], ["--format", "csv"]):
-        run("crawl.log", "-o", "out", "--report", "report.html", *told, *more)
+        run("crawl.log", "-o", f"out{len(more)}", "--report", "report.html", *told, *more)
         assert [*shown().values()] == KEPT
     run("crawl.log", "-o", "out", *told)
     assert run("report", "out", "-o", "report.html", *told).exit_code == 0
