@@ -275,6 +275,7 @@ def test_patch_undoes_a_diff_of_a_folder() -> None:
         "d.txt": "Share this article\n" + filler[:-1],
         "e.txt": filler,
         "f.txt": filler + "The cafÃ© was full of peopleâ€™s voices.\n" + filler + "Share this article",
+        "a name with blanks.txt": PAGE,
         "g.jsonl": "".join(json.dumps({"text": t}) + "\n" for t in (PAGE, "Rain.", PAGE + "x", "Rain.") * 4)[
             :-1
         ],
