@@ -403,6 +403,7 @@ def test_patch_undoes_a_diff_of_a_folder() -> None:
         "d.txt": "Share this article\n" + filler[:-1],
         "e.txt": filler,
         "f.txt": filler + "The cafÃ© was full of peopleâ€™s voices.\n" + filler + "Share this article",
+        "a name with blanks.txt": PAGE,
         "g.jsonl": "".join(json.dumps({"text": t}) + "\n" for t in (PAGE, "Rain.", PAGE + "x", "Rain.") * 4)[
             :-1
         ],
@@ -444,15 +445,18 @@ def test_patch_undoes_a_diff_of_any_text(lines: list[str]) -> None:
 def test_check() -> None:
     Path("in").mkdir()
     Path("in/a.txt").write_text(PAGE)
-    Path("in/b.jsonl").write_text(json.dumps({"id": "x", "text": PAGE}) + "\n")
+    rows = [{"id": "x", "text": PAGE}, {"text": PAGE}]
+    Path("in/b.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     Path("clean.txt").write_text("Rain is on its way.\n")
     result = run("check", "in", "clean.txt")
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
         "in/a.txt:3: newsletter: Subscribe to our newsletter",
         "in/a.txt:5: social: Share this article",
-        "in/b.jsonl:x:3: newsletter: Subscribe to our newsletter",
-        "in/b.jsonl:x:5: social: Share this article",
+        "in/b.jsonl: document x: line 3: newsletter: Subscribe to our newsletter",
+        "in/b.jsonl: document x: line 5: social: Share this article",
+        "in/b.jsonl: document 2: line 3: newsletter: Subscribe to our newsletter",
+        "in/b.jsonl: document 2: line 5: social: Share this article",
     ]
     assert run("check", "clean.txt", "in/../clean.txt").exit_code == 0
     quiet = run("check", "in", "-q")

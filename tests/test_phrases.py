@@ -92,6 +92,8 @@ def write(folder: Path, text: str, name: str = "en.toml") -> Path:
         ('"share it with NAME"', '"share it with NAMES"', "no placeholder"),
         ('"share it with NAME"', '"NUM of NUM"', "no run of words long enough"),
         ('id = "en.social.share-it"', 'id = "social.share-it"', "the id begins with 'en.social.'"),
+        ('id = "en.social.share-it"', 'id = "en.social.Share_it"', "the id ends in a name in lower case"),
+        ('id = "en.social.share-it"', 'id = "en.social."', "the id ends in a name in lower case"),
         ('strength = "strong"', 'strength = "strong"\nuntil = ["thanks"]', "for scope"),
         ('strength = "strong"', 'strength = "strong"\nmax_words = 0', "whole number from 1"),
         ("[[phrase]]", "[[phrases]]", "entries are"),
@@ -233,3 +235,16 @@ def test_damaged_tables_are_an_error_that_says_what_to_do(tmp_path: Path) -> Non
     store(path).write_bytes(b"not compressed")
     with pytest.raises(PhraseError, match=r"en\.tables is damaged.*--compile"):
         load([path])
+
+
+def test_the_command_that_checks_phrases_says_what_it_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cleanr.phrases.__main__ import main
+
+    assert main(["--help"]) == 0
+    assert capsys.readouterr().out.startswith("Usage: python -m cleanr.phrases [--compile] [FILE]...\n")
+    assert main(["--complie"]) == 2
+    assert "there is no option --complie" in capsys.readouterr().err
+    assert main([str(tmp_path / "none.toml")]) == 1
+    assert capsys.readouterr().out.endswith("0 phrases, 1 fault\n")

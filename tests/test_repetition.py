@@ -536,7 +536,7 @@ def crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_learn_then_clean(crawl: Path) -> None:
     result = run("learn", crawl, "--profile", "lines.db")
     assert result.exit_code == 0
-    assert "10 documents learnt; now 10 of 1 sites" in result.stderr
+    assert "10 documents learnt; now 10 of 1 site" in result.stderr
     assert run(crawl, "-o", "out", "--profile", "lines.db").exit_code == 0
     assert Path("out", SITE, "mill.txt").read_text() == article("mill") + "\n"
     assert run(crawl, "-o", "two", "--learn").exit_code == 0

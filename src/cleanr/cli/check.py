@@ -49,7 +49,11 @@ not be read, or wrong usage.
 @cleaning_options
 @config_option
 def command(paths: tuple[str, ...], quiet: bool, **options: Any) -> None:
-    """Say what would be removed, as FILE:LINE: CATEGORY: TEXT, and exit with 1 if anything would."""
+    """Say what would be removed, as FILE:LINE: CATEGORY: TEXT, and exit with 1 if anything would.
+
+    Of files with many documents as FILE: document ID: line LINE: CATEGORY: TEXT, with the number of the
+    document (the first is 1) where it has no id, and lines counted in its text.
+    """
     clean, reading = cleaner(options), Reading.of(options)
     messages = Messages(quiet=quiet)
     found = False
@@ -57,12 +61,12 @@ def command(paths: tuple[str, ...], quiet: bool, **options: Any) -> None:
         conversion = reading.conversion()
         many = conversion.format_of(source.path).many
         for number, document in documents(source, conversion, messages):
-            place = f"{source.name}:{document.id or number + 1}" if many else source.name
+            of = f"{source.name}: document {document.id or number + 1}" if many else source.name
             line, at = 1, 0
             try:
                 removed = clean(document.text).removed
             except Exception as error:  # of a filter of another package
-                messages.failed(place, uncleaned(error))
+                messages.failed(of, uncleaned(error))
                 continue
             for removal in removed:
                 found = True
@@ -71,5 +75,6 @@ def command(paths: tuple[str, ...], quiet: bool, **options: Any) -> None:
                 if not quiet and removal.category != "whitespace":
                     shown = " ".join(removal.text.split())
                     shown = shown if len(shown) <= SHOWN_CHARS else shown[: SHOWN_CHARS - 1] + "…"
-                    click.echo(printable(f"{place}:{line}: {removal.category}: {shown}"))
+                    place = f"{of}: line {line}" if many else f"{of}:{line}"
+                    click.echo(printable(f"{place}: {removal.category}: {shown}"))
     click.get_current_context().exit(FAILED if messages.failures else FOUND if found else 0)

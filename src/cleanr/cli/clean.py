@@ -92,7 +92,7 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "target",
     type=OneOf(OUTPUT_FORMATS, also={"wet": "warc"}),
     help="Format of the output; that of the input if not given. warc: records as in WET files; diff: what "
-    "changes, for patch.",
+    "changes, for patch, of UTF-8 files that are not compressed.",
 )
 @click.option(
     "--removed-field",

@@ -12,6 +12,7 @@ import click
 
 from cleanr.cli.config import config_option, settings_with
 from cleanr.cli.options import Reading, reading_options
+from cleanr.cli.values import amount
 from cleanr.io.folder import reason
 from cleanr.repetition import Page, Profile, ProfileError
 from cleanr.run.documents import documents, site_of, sources
@@ -72,7 +73,7 @@ def _learn(file: str, pages: Iterator[Page], messages: Messages) -> None:
     with opened(file, make=True) as profile:
         counted = profile.update(pages)
         total, sites = sum(profile.sites().values()), len(profile.sites())
-    messages.note(file, f"{counted:,} documents learnt; now {total:,} of {sites:,} sites")
+    messages.note(file, f"{amount(counted, 'document')} learnt; now {total:,} of {amount(sites, 'site')}")
 
 
 @contextmanager

@@ -81,6 +81,15 @@ def names_from(
     return complete
 
 
+def amount(number: int, noun: str) -> str:
+    """Return a number with what it counts.
+
+    >>> amount(1, "site"), amount(2000, "site")
+    ('1 site', '2,000 sites')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     try:

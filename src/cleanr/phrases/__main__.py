@@ -7,6 +7,21 @@ from pathlib import Path
 
 from cleanr.phrases import FOLDER, PhraseBook, PhraseError, files, read, store, stored
 
+USAGE = """\
+Usage: python -m cleanr.phrases [--compile] [FILE]...
+
+Check phrase files: what is wrong with an entry, and whether each finds and leaves its examples.
+Without a FILE all that come with cleanr are checked, which takes minutes.
+
+  --compile   write the tables of those that changed as well, if nothing is wrong
+  -h, --help  show this
+
+Exit status: 0 nothing is wrong; 1 something is; 2 wrong usage. docs/phrases.md says how phrases are written.
+"""
+
+WRONG_USAGE = 2
+"""Exit status for arguments that there are none of, as of other commands."""
+
 
 def faults(path: Path) -> tuple[int, list[str]]:
     """Return how many phrases a file has, and what is wrong with them."""
@@ -35,6 +50,12 @@ def main(arguments: list[str]) -> int:
 
     With ``--compile`` write the tables of those that changed as well, if nothing is wrong.
     """
+    if {"-h", "--help"} & {*arguments}:
+        print(USAGE)
+        return 0
+    if unknown := [a for a in arguments if a.startswith("-") and a != "--compile"]:
+        print(f"there is no option {unknown[0]}; --help says what there is", file=sys.stderr)
+        return WRONG_USAGE
     paths = [Path(a) for a in arguments if a != "--compile"] or files()
     if "--compile" in arguments:
         paths = [path for path in paths if stored(path) is None]
@@ -44,7 +65,7 @@ def main(arguments: list[str]) -> int:
         total, wrong = total + count, wrong + len(messages)
         for message in messages:
             print(f"{path.name}: {message}")
-    print(f"{total} phrases, {wrong} faults")
+    print(f"{total} phrase{'' if total == 1 else 's'}, {wrong} fault{'' if wrong == 1 else 's'}")
     if "--compile" in arguments and not wrong:
         for path in paths:
             print(f"wrote {store(path)}")

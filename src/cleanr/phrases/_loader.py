@@ -42,6 +42,8 @@ _CHOICES = {
     "scope": ("line", "block", "inline"),
     "where": ("head", "tail", "anywhere"),
 }
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""The last part of an id."""
 _TEXT_LISTS = ("pattern", "every", "keywords", "until", "match", "keep")
 _NUMBERS = ("max_words", "max_lines")
 _FIELDS = ("id", *_CHOICES, *_TEXT_LISTS, *_NUMBERS)
@@ -234,6 +236,8 @@ def _check(entry: Mapping[str, Any], lang: str) -> None:
             raise PhraseError(f"{name!r} is a whole number from 1 on")
     if not entry["id"].startswith(f"{lang}.{entry['category']}."):
         raise PhraseError(f"the id begins with '{lang}.{entry['category']}.' (language, category)")
+    if not _NAME.fullmatch(entry["id"].split(".", 2)[2]):
+        raise PhraseError("the id ends in a name in lower case, digits and hyphens: 'sign-up'")
     if not (entry.get("pattern") or entry.get("keywords") or entry.get("every")):
         raise PhraseError("it needs 'pattern', 'every' or 'keywords'")
     if entry.get("every") and entry.get("scope", "line") == "inline":

@@ -125,7 +125,9 @@ class _Hunks:
         """Write the hunk up to this number of lines; the rest may come before the next one."""
         hunk, rest = self.lines[:count], self.lines[count:]
         if not self.named:
-            self.stream.write(b"--- a/" + self.path + b"\n+++ b/" + self.path + b"\n")
+            # As GNU diff does: without a tab, patch takes a name to end at its first blank.
+            end = b"\t\n" if b" " in self.path else b"\n"
+            self.stream.write(b"--- a/" + self.path + end + b"+++ b/" + self.path + end)
             self.named = True
         olds = sum(line[:1] != b"+" for line in hunk)
         news = sum(line[:1] != b"-" for line in hunk)
