@@ -41,11 +41,11 @@ class Thresholds(NamedTuple):
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.955, 0.88, NEVER, NEVER),
-    ("article", "balanced"): Thresholds(0.6, 0.65, 0.92, 0.95),
+    ("article", "conservative"): Thresholds(0.95, 0.87, NEVER, NEVER),
+    ("article", "balanced"): Thresholds(0.55, 0.6, 0.92, 0.95),
     ("article", "aggressive"): Thresholds(0.3, 0.4, 0.7, 0.8),
     ("page", "conservative"): Thresholds(0.95, 0.95, 0.95, 0.95),
-    ("page", "balanced"): Thresholds(0.84, 0.78, 0.92, 0.95),
+    ("page", "balanced"): Thresholds(0.8, 0.75, 0.92, 0.95),
     ("page", "aggressive"): Thresholds(0.5, 0.6, 0.5, 0.6),
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
