@@ -1,14 +1,14 @@
-"""From bytes to text: a byte order mark, else UTF-8, else what charset-normalizer finds."""
+"""From bytes to text: a byte order mark, else UTF-8, else the encoding whose letters make likely words."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
-from charset_normalizer import CharsetMatch, from_bytes
+from charset_normalizer import from_bytes
+
+from cleanr.io.spelling import likelihood
 
 UTF_8 = "utf-8"
 
@@ -29,13 +29,18 @@ _ENCODINGS = (
     "iso8859_8", "iso8859_15", "koi8_r", "koi8_u", "cp866",
 )  # fmt: skip
 
-# Letters beyond a to z, one language (or a few that share them) to an entry.
-_ALPHABETS = (
-    "àâæçéèêëîïôùûüÿœ", "äöüß", "áéíóúüñ", "áâãàçéêíóôõúü", "àèéìíîòóùú", "àçèéíïòóúü", "åäöéü", "æøåéèêòóô",
-    "ëïéèöüáóú", "áðéíóúýþæö", "ąćęłńóśźż", "áäčďéěíĺľňóôŕřšťúůýž", "áéíóöőúüű", "ăâîșțşţ", "čćđšž",
-    "âçğıîöşüûİ", "āčēģīķļņšūž", "ąčęėįšųūž", "äõöüšž", "çë",
-    "а-яёіїєґўјљњћџђѓќѕ", "α-ωάέήίόύώϊϋΐΰ", "א-ת", "ء-ي", "ก-๛", "ぁ-ヿ一-鿿々", "一-鿿", "가-힣",
-)  # fmt: skip
+# None of these bytes is a part of another character, in any of the encodings.
+_SENTENCE = re.compile(rb"[^\n\r.]*[\n\r.]*")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+
+BEFORE = 200
+"""Bytes that are kept before the first one beyond ASCII: their words tell the language."""
+
+TELLING = 6000
+"""Bytes of sentences beyond ASCII by which one encoding is preferred to another."""
+
+RARER = 0.3
+"""What an encoding loses to the next more frequent one, as the logarithm of a likelihood."""
 
 DAMAGED = 4
 """How many characters beyond ASCII must be well formed for each broken one, to call it UTF-8."""
@@ -102,39 +107,46 @@ def _as_utf_8(data: bytes) -> Decoded | None:
 
 
 def _guessed(data: bytes) -> Decoded | None:
-    matches = list(from_bytes(data, cp_isolation=list(_ENCODINGS)))
-    if not matches:
+    # charset-normalizer knows text from other bytes, but takes one language for another.
+    if not from_bytes(data, cp_isolation=list(_ENCODINGS)):
         return None
-    # charset-normalizer orders equally good matches by name, which makes "forêt" Polish.
-    peers = [m for m in matches if (m.chaos, m.coherence) == (matches[0].chaos, matches[0].coherence)]
-    best = max(peers, key=lambda m: (_fit(str(m)), -_rank(_names(m))))
-    return Decoded(str(best), min(_names(best), key=_ENCODINGS.index))
+    texts = _readings(_sample(data))
+    for text in sorted(texts, key=lambda text: _likelihood(text, texts[text]), reverse=True):
+        for encoding in texts[text]:
+            try:
+                return Decoded(data.decode(encoding), encoding)
+            except UnicodeDecodeError:
+                continue
+    return None
 
 
-def _names(match: CharsetMatch) -> list[str]:
-    """All encodings that make the same text of these bytes."""
-    return [name for name in match.could_be_from_charset if name in _ENCODINGS]
+def _readings(sample: bytes) -> dict[str, list[str]]:
+    """What the encodings make of ``sample``, which may end inside a character."""
+    texts: dict[str, list[str]] = {}
+    for encoding in _ENCODINGS:
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(sample)
+        except UnicodeDecodeError:
+            continue
+        texts.setdefault(text, []).append(encoding)
+    return texts
 
 
-def _rank(names: Iterable[str]) -> int:
-    return min(map(_ENCODINGS.index, names))
+def _likelihood(text: str, encodings: list[str]) -> float:
+    return likelihood(text, encodings) - RARER * _ENCODINGS.index(encodings[0])
 
 
-def _fit(text: str) -> float:
-    """Share of the letters beyond ASCII that the one alphabet has which has most of them.
-
-    >>> _fit("forêt près de Nîmes") > _fit("foręt prčs de Nîmes")
-    True
-    """
-    letters = "".join(c for c in text.lower() if c.isalpha() and not c.isascii())
-    if not letters:
-        return 0.0
-    return max(len(alphabet.findall(letters)) for alphabet in _alphabets()) / len(letters)
+def _sample(data: bytes) -> bytes:
+    """Sentences beyond ASCII from all over ``data``, as many as are telling."""
+    sentences = [_from_words_beyond_ascii(part) for part in _SENTENCE.findall(data) if not part.isascii()]
+    step = max(1, sum(map(len, sentences)) // TELLING)
+    return b"".join(sentences[::step])[:TELLING]
 
 
-@lru_cache(maxsize=1)
-def _alphabets() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(f"[{letters}]") for letters in _ALPHABETS)
+def _from_words_beyond_ascii(sentence: bytes) -> bytes:
+    beyond = _BEYOND_ASCII.search(sentence)
+    start = max(0, beyond.start() - BEFORE) if beyond else 0
+    return sentence[sentence.rfind(b" ", 0, start) + 1 :]
 
 
 def is_encodable(text: str) -> bool:
