@@ -373,10 +373,10 @@ def test_a_record_that_cannot_be_written(good: Path) -> None:
 def test_a_filter_that_fails_on_a_document(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clean = cleanr.Cleaner.__call__
 
-    def failing(self: cleanr.Cleaner, text: str) -> cleanr.Result:
+    def failing(self: cleanr.Cleaner, text: str, **of: str | None) -> cleanr.Result:
         if "Snow" in text:
             raise ZeroDivisionError("division by zero")
-        return clean(self, text)
+        return clean(self, text, **of)
 
     monkeypatch.setattr(cleanr.Cleaner, "__call__", failing)
     Path("bad.txt").write_text("Snow.")

@@ -576,6 +576,19 @@ def test_json_lines_name_their_sites(crawl: Path) -> None:
     assert tables(Profile("lines.db")) == tables(learnt(PAGES))
 
 
+def test_explain_and_check_look_at_the_profile(crawl: Path) -> None:
+    run("learn", crawl, "--profile", "lines.db")
+    page = crawl / SITE / "mill.txt"
+    assert "repeated" not in run("explain", page).stdout
+    assert "repeated" in run("explain", page, "--profile", "lines.db", "--site", SITE).stdout
+    assert "repeated" in run("check", crawl, "--profile", "lines.db").stdout
+    Path("cleanr.toml").write_text(f'profile = "lines.db"\nsite = "{SITE}"\n')
+    assert "repeated" in run("explain", page).stdout
+    assert "repeated" in run("check", page).stdout
+    missing = run("explain", page, "--profile", "no.db")
+    assert (missing.exit_code, "make it with `cleanr learn`" in missing.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("name", ["nope", "empty.jsonl"])
 def test_no_profile_is_made_of_nothing(crawl: Path, name: str) -> None:
     Path("empty.jsonl").touch()

@@ -9,7 +9,7 @@ import click
 
 from cleanr.cli.call import Call
 from cleanr.cli.group import DefaultCommand, path_or_command
-from cleanr.cli.options import cleaning_options, config_option, profile_option, reading_options
+from cleanr.cli.options import cleaning_options, config_option, profile_options, reading_options
 from cleanr.cli.values import OneOf
 from cleanr.io.conversion import OUTPUT_FORMATS
 from cleanr.run.source import STDIN
@@ -110,12 +110,9 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @click.option("--resume", is_flag=True, help="Go on with the run into OUT that was interrupted or killed.")
 @click.option("--force", is_flag=True, help="With --resume: even if the options have changed.")
-@profile_option
+@profile_options
 @click.option(
     "--learn", is_flag=True, help="Find that out first from the documents themselves; nothing is kept."
-)
-@click.option(
-    "--site", metavar="NAME", help="The site of documents that name none; else the first folder below PATH."
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; only show the table.")
 @click.option(

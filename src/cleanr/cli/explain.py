@@ -13,7 +13,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from cleanr.cli.options import Reading, cleaner, cleaning_options, config_option, reading_options
+from cleanr.cli.learn import cleaning
+from cleanr.cli.options import Reading, cleaning_options, config_option, profile_options, reading_options
 from cleanr.io.formats import SourceDocument
 from cleanr.record import Removal, Result, storable
 from cleanr.run.documents import documents, sources
@@ -24,6 +25,7 @@ Examples:
   cleanr explain page.txt
   cleanr explain page.txt --preset aggressive | less -R
   cleanr explain crawl.jsonl.gz --id 4711
+  cleanr explain page.txt --profile lines.db --site example.org
   cleanr explain page.txt --json | jq '.removed[] | .rule'
   curl -s URL | my-extractor | cleanr explain -
 
@@ -39,6 +41,7 @@ FORCE_COLOR=1 colours it all the same.
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each document.")
 @reading_options
 @cleaning_options
+@profile_options
 @config_option
 def command(file: str, wanted: str | None, as_json: bool, **options: Any) -> None:
     """Show a document, what goes of it, and why.
@@ -46,23 +49,24 @@ def command(file: str, wanted: str | None, as_json: bool, **options: Any) -> Non
     What goes is struck through, in the colour of its category; below it stand its category, the rule that
     found it, how sure the decision is (0 to 1), and the reason.
     """
-    clean, reading = cleaner(options), Reading.of(options)
-    messages = Messages()
+    reading, messages = Reading.of(options), Messages()
     found = False
-    for source in sources((file,), reading.takes, messages):
-        for number, document in documents(source, reading.conversion(), messages):
-            if wanted not in (None, document.id, str(number + 1)):
-                continue
-            found = True
-            try:
-                result = clean(document.text)
-            except Exception as error:  # of a filter of another package
-                messages.failed(f"{source.label}: {document.id or number + 1}", uncleaned(error))
-                continue
-            if as_json:
-                click.echo(json.dumps(_data(source.name, document, result), ensure_ascii=False))
-            else:
-                _print(Text.assemble(*_explained(source.label, document, result)))
+    plan = sources((file,), reading.takes, messages)
+    with cleaning(plan, options) as clean:
+        for source in plan:
+            for number, document in documents(source, reading.conversion(), messages):
+                if wanted not in (None, document.id, str(number + 1)):
+                    continue
+                found = True
+                try:
+                    result = clean(source, document)
+                except Exception as error:  # of a filter of another package
+                    messages.failed(f"{source.label}: {document.id or number + 1}", uncleaned(error))
+                    continue
+                if as_json:
+                    click.echo(json.dumps(_data(source.name, document, result), ensure_ascii=False))
+                else:
+                    _print(Text.assemble(*_explained(source.label, document, result)))
     if not found and not messages.failures:
         messages.failed(file, "no such document" if wanted else "no documents in it")
     click.get_current_context().exit(1 if messages.failures else 0)

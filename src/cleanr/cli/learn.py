@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
@@ -11,14 +11,17 @@ from typing import Any
 import click
 
 from cleanr.cli.config import config_option, settings_with
-from cleanr.cli.options import Reading, reading_options
+from cleanr.cli.options import Reading, cleaner, reading_options
 from cleanr.cli.values import amount
 from cleanr.io.folder import reason
+from cleanr.io.formats import SourceDocument
+from cleanr.record import Result
 from cleanr.repetition import Page, Profile, ProfileError
 from cleanr.run.documents import documents, site_of, sources
 from cleanr.run.messages import Messages
 from cleanr.run.plan import Plan
 from cleanr.run.progress import progress_bar
+from cleanr.run.source import Source
 
 FAILED = 1
 """Exit status where something could not be done."""
@@ -105,6 +108,21 @@ def with_sites(
             else:
                 yield Page(document.text, name)
         advance()
+
+
+@contextmanager
+def cleaning(plan: Plan, options: Mapping[str, Any]) -> Iterator[Callable[[Source, SourceDocument], Result]]:
+    """Return what cleans documents of ``plan`` for a command that only shows the results: with the options
+    and the profile that it was given.
+    """
+    clean, site = cleaner(options), options["site"]
+    with profile_for(plan, Reading.of(options), options["profile"], learn=False, site=site) as profile:
+        clean = clean.replace(profile=profile)
+
+        def cleaned(source: Source, document: SourceDocument) -> Result:
+            return clean(document.text, site=site_of(document, source, site) if profile is not None else None)
+
+        yield cleaned
 
 
 class _Unheard(Messages):

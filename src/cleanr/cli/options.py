@@ -116,18 +116,29 @@ _READING = (
 )
 
 
-profile_option = click.option(
-    "--profile",
-    metavar="FILE",
-    type=click.Path(dir_okay=False),
-    help="What `cleanr learn` found that each site repeats.",
+_SITES = (
+    click.option(
+        "--profile",
+        metavar="FILE",
+        type=click.Path(dir_okay=False),  # who opens it says whether it is there
+        help="What `cleanr learn` found that each site repeats.",
+    ),
+    click.option(
+        "--site",
+        metavar="NAME",
+        help="The site of documents that name none; else the first folder below PATH.",
+    ),
 )
-"""The profile to clean with; whether there is one says who opens it, so that all say the same."""
 
 
 def cleaning_options(command: Command) -> Command:
     """Add the options that say how to clean; :func:`cleaner` makes a cleaner of them."""
     return _with(command, _CLEANING)
+
+
+def profile_options(command: Command) -> Command:
+    """Add the options that name a profile, and the site to ask it about."""
+    return _with(command, _SITES)
 
 
 def reading_options(command: Command) -> Command:
@@ -244,7 +255,7 @@ __all__ = [
     "cleaning_options",
     "config_option",
     "in_force",
-    "profile_option",
+    "profile_options",
     "reading_options",
     "rereading_options",
 ]
