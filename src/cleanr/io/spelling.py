@@ -61,6 +61,10 @@ _LEVEL_1 = {
 }  # fmt: skip
 
 
+MOST_KNOWN = 100_000
+"""Triples of a language whose likelihood is remembered at once."""
+
+
 def likelihood(text: str, encodings: Iterable[str]) -> float:
     """Logarithm of how likely ``text`` is in the likeliest language of ``encodings``.
 
@@ -98,6 +102,8 @@ def _triples(text: str) -> Counter[str]:
 def _of_triple(triple: str, lang: str) -> float:
     known = _likelihoods(lang)
     if triple not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
         known[triple] = math.log(_Counts.of(lang).share(triple))
     return known[triple]
 
