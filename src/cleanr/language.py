@@ -97,11 +97,18 @@ _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 
 # Verbs that report what somebody said or wrote: publishers do not use them of themselves.  A star
 # stands for the rest of a word.
-_REPORTING_WORDS = (
-    "said|says|told|wrote|writes|argued|ruled|sagte|sagt|erklärte|schrieb|versprach|forderte|rief|meldete|so der|a dit|dit-il|dit-elle|dit la"
-    "|heißt es|hieß es|lautet|lautete|dit le|disent|disait|lit-on|a déclaré|a écrit|dijo|dice|afirmó|aseguró|escribió|disse|diz|afirmou|escreveu|ha detto|ha scritto"
-    "|powiedział*|mówi|napisał*|řekl*|říká|píše|povedal*|mondta|spus|sade|säger|sa han|sagde|sanoi|zei|zegt|сказал*"
-    "|говорит|сообщил*|написал*|писал*|гласит|каза|diyor|yazıyor|dedi|söyledi|είπε|kata|ujar|nói"
+_REPORTING_WORDS = "|".join(
+    (
+        "said|says|told|wrote|writes|argued|ruled|replied|murmured",
+        "sagte|sagt|erklärte|schrieb|versprach|forderte|rief|meldete|murmelte|heißt es|hieß es|lautet|lautete|so der",
+        "a dit|dit-il|dit-elle|dit la|dit le|disent|disait|lit-on|a déclaré|a écrit|annonça|répondit|murmura",
+        "dijo|dice|decía|afirmó|aseguró|escribió|respondió|murmuró|se lee",
+        "disse|diz|dizia|afirmou|escreveu|murmurou|ha detto|ha scritto|rispose|stava scritto",
+        "powiedział*|mówi|napisał*|odparł*|mruknął|řekl*|říká|píše|stálo|povedal*|mondta|motyogta|spus|scria|pisalo",
+        "sade|säger|sa han|sagde|sanoi|zei|zegt",
+        "сказал*|говорит|говорится|сообщил*|написал*|писал*|гласит|каза",
+        "diyor|yazıyor|dedi|söyledi|είπε|kata|ujar|nói",
+    )
 )
 _REPORTING_PARTS = "说|說|表示|称|稱|述べた|と話|말했다|कहा|कहते|قال|يقول|تقول|گفت|אמר|กล่าว"
 
