@@ -225,8 +225,8 @@ def test_a_record_that_does_not_fit_is_told_while_the_rest_goes_on() -> None:
         "cleanr: b.txt: cannot be restored: no such file or directory",
         "cleanr: ../evil.txt: not restored, as it would lie outside of the output folder",
         "cleanr: e.jsonl: the record ends before the file; it is of another run",
-        "cleanr: clean: not on record, so not restored: 1 files (c.txt)",
-        "cleanr: 1 files restored",
+        "cleanr: clean: not on record, so not restored: 1 file (c.txt)",
+        "cleanr: 1 file restored",
     ]
     assert [p.name for p in Path("back").iterdir()] == ["d.txt"]
     assert "input and output are the same file" in run("restore", "clean", "-o", "clean").stderr

@@ -71,7 +71,7 @@ def test_there_and_back(kind: str, suffix: str) -> None:
     clean = CLEAN[:1] if kind == "text" else CLEAN
     assert [document.text.removeprefix("\ufeff") for document in documents(Path("out", name))] == clean
     result = run("restore", "out", "-o", "back")
-    assert (result.exit_code, result.stderr) == (0, "cleanr: 1 files restored\n")
+    assert (result.exit_code, result.stderr) == (0, "cleanr: 1 file restored\n")
     if kind == "parquet":  # pyarrow does not write what others wrote to the byte
         pq = pytest.importorskip("pyarrow.parquet")
         tables = [pq.read_table(io.BytesIO(file)) for file in (data, content(f"back/{name}"))]

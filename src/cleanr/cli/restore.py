@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cleanr.cli.options import Reading, config_option, rereading_options
+from cleanr.cli.values import amount
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME, OutputFolder
 from cleanr.run.messages import Messages
@@ -93,11 +94,11 @@ def command(
     else:
         if missing := files_without_record(clean, on_record, output.holds):
             messages.note(folder, f"not on record, so not restored: {_some(missing)}")
-    messages.note(f"{count:,} files restored")
+    messages.note(f"{amount(count, 'file')} restored")
     click.get_current_context().exit(1 if messages.failures else 0)
 
 
 def _some(names: list[str]) -> str:
     """Say how many there are, and name the first ones."""
     more = ", …" if len(names) > NAMED else ""
-    return f"{len(names):,} files ({', '.join(names[:NAMED])}{more})"
+    return f"{amount(len(names), 'file')} ({', '.join(names[:NAMED])}{more})"
