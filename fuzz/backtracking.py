@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from cleanr.phrases import files, load
 from cleanr.phrases._book import INLINE_WINDOW, UNTIL_CHARS
 from cleanr.phrases._regex import PATTERN_SECONDS, compile_expression
-from cleanr.phrases._tables import PLACES
+from cleanr.phrases._tables import KINDS, PLACES
 
 LONGEST = 1000
 """Characters that a line made of a pattern has at most; many patterns take fewer."""
@@ -221,7 +221,7 @@ def trials(*, every: int = 1) -> Iterator[Trial]:
     """Every pattern that is matched, of every language; or one in ``every`` of them."""
     for tables in load(files()):
         expressions, entries = tables.part("expressions"), tables.part("entries")
-        parts = [tables.part(f"{kind} {place}").rows for kind in ("free", "bound") for place in PLACES]
+        parts = [tables.part(f"{kind} {place}").rows for kind in KINDS for place in PLACES]
         for wording in sorted(chain.from_iterable(parts), key=lambda w: w.number):
             if wording.number % every == 0:
                 expression, rule = expressions[wording.number], entries[wording.entry].id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import sys
 from collections.abc import Iterator
@@ -131,3 +132,18 @@ def test_a_sentence_far_behind_tags_is_no_code() -> None:
     said = "The keeper of the hut said that the snow had come early, and would stay until May."
     text = f"Snow in the hills\n\n{STORY}{'<br/>' * 100}{said}\n{STORY}"
     assert said in cleanr.clean(text).text
+
+
+@dataclasses.dataclass
+class Word:
+    """A filter that is an object, which cannot be hashed."""
+
+    word: str
+
+    def __call__(self, document: Document) -> list[Evidence]:
+        at = document.text.index(self.word)
+        return [Evidence(at, at + len(self.word), "social", "word", "word.any", "A word")]
+
+
+def test_a_filter_may_be_an_object_that_cannot_be_hashed() -> None:
+    assert Cleaner(filters=["newsletter", Word("Zork")])(f"{STORY}Zork").text == STORY.rstrip("\n")

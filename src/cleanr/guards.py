@@ -27,7 +27,7 @@ _INVERTED = {"»": "«", "›": "‹"}
 """What opens a quotation in some books, and a button elsewhere; and what closes that quotation."""
 
 _CLOSING = "\"'”“»«’‘‹›」』"
-_SENTENCE_ENDS = ".?!…。？！؟।"
+_AFTER_CLOSING = ".?!…。？！؟।,;"
 _DASHES = "—–"
 
 
@@ -61,12 +61,12 @@ def is_quotation(line: Line) -> bool:
     text = line.text
     first = text[0]
     if first in _DASHES:
-        return text[-1] in _SENTENCE_ENDS
+        return line.ends_sentence
     if first in _INVERTED:
         return _INVERTED[first] in text
     if first not in _OPENING:
         return False
-    return line.words > LABEL_WORDS or text.rstrip(f"{_SENTENCE_ENDS},;")[-1:] in _CLOSING
+    return line.words > LABEL_WORDS or text.rstrip(_AFTER_CLOSING)[-1:] in _CLOSING
 
 
 def wording(line: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from cleanr.repetition import Pageable, Profile
 
 Mode = Literal["article", "page"]
-
-
-_OWN = frozenset(REGISTRY.values())
-"""Filters whose evidence needs no check."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +54,8 @@ class Cleaner:
     profile: Profile | None = None
     """What is known of the lines of each site; without one, a text's result depends on that text alone."""
     _finds: bool = field(init=False, repr=False, compare=False)
+    _running: tuple[Filter, ...] = field(init=False, repr=False, compare=False)
+    """The filters, those of others with a check of what they return."""
 
     def __post_init__(self) -> None:
         _choice("mode", self.mode, get_args(Mode))
@@ -69,6 +67,9 @@ class Cleaner:
         object.__setattr__(self, "keep", _lines(self.keep))
         functions = _functions(self.filters)
         object.__setattr__(self, "filters", functions)
+        object.__setattr__(
+            self, "_running", tuple(f if _is_own(f) else partial(noticed, f) for f in functions)
+        )
         object.__setattr__(self, "_finds", all(f in functions for f in REGISTRY.values()))
 
     def __call__(self, text: str, *, site: str | None = None, url: str | None = None) -> Result:
@@ -81,10 +82,7 @@ class Cleaner:
         if not text:
             return Result(text)
         document = Document(text, self.lang, self.mode, self.phrases)
-        functions = cast("tuple[Filter, ...]", self.filters)
-        evidence = list(
-            chain.from_iterable(f(document) if f in _OWN else noticed(f, document) for f in functions)
-        )
+        evidence = list(chain.from_iterable(function(document) for function in self._running))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
@@ -229,6 +227,11 @@ def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
         if not callable(function):
             raise ValueError(f"a filter is a function or a name, not {function!r:.60}")
     return functions
+
+
+def _is_own(function: Filter) -> bool:
+    # Those of others may be objects that are equal to anything, or cannot be hashed.
+    return any(function is own for own in REGISTRY.values())
 
 
 def _lines(keep: Sequence[str]) -> tuple[str, ...]:

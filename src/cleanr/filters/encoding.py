@@ -13,7 +13,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
 
 # What UTF-8 looks like when it was read as Latin-1, Windows-1252 or Windows-1251: a lead
 # byte's letter followed by something that no language puts behind it.
-# Quotation marks, dashes and the like do stand behind capitals: “AMANHÔ.
+# Quotation marks, dashes and the like do stand behind capitals: “AMANHÃ”.
 _MOJIBAKE = (
     r"[ÂÃÄÅÎÏÐÑØÙ](?:[\u0080-\u009f\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]"
     r"|(?:(?<![\p{Lu}“„«‹‘\"'].)[\u00a0«»…‘’“”–—]|[\u00a0«»…‘’“”–—](?=\p{L})))|[âã][\u0080-\u009f€‚][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]?"

@@ -23,7 +23,7 @@ from cleanr.phrases._pattern import PLACEHOLDERS
 from cleanr.phrases._regex import Expression, Match, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
 from cleanr.phrases._search import Candidate, Search, Source, Span, Tries
-from cleanr.phrases._tables import BETWEEN, EXACT_CHARS, PLACES, Entry, Tables, compile_tables
+from cleanr.phrases._tables import BETWEEN, EXACT_CHARS, KINDS, PLACES, Entry, Tables, compile_tables
 from cleanr.record import Evidence, Scope
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class PhraseBook:
         return {
             literal
             for tables in self._tables
-            for kind in ("free", "bound")
+            for kind in KINDS
             for place in PLACES
             for literals in tables.part(f"{kind} {place}").literals
             for literal in literals.split(BETWEEN)
@@ -195,7 +195,7 @@ class PhraseBook:
         key = (own, scripts)
         if key not in self._searches:
             home = SCRIPT_OF.get(own, "Latin") if own else None
-            kind = "free" if scripts is None else "bound"
+            kind = KINDS[scripts is not None]
             sources = []
             for place, tables in enumerate(self._tables):
                 script = SCRIPT_OF.get(tables.lang, "Latin")

@@ -82,7 +82,7 @@ def is_labelled_sentence(text: str) -> bool:
     (True, False)
     """
     label, colon, _ = text[:LONGEST_LABEL].partition(":")
-    if not colon or text[-1] not in ".。" or text.endswith(("..", "Inc.", "Ltd.")):
+    if not colon or text[-1] != "." or text.endswith(("..", "Inc.", "Ltd.")):
         return False
     return text.count(" ") - label.count(" ") > NAME_BLANKS
 

@@ -69,7 +69,7 @@ class Source(NamedTuple):
     numbers: int
     """Number of the first of its patterns, among those of all languages."""
     kind: str
-    """Which of them: ``free`` or ``bound``."""
+    """Which of them, of ``KINDS``."""
     tables: Tables
 
 
@@ -77,8 +77,7 @@ class Search:
     """A search for some patterns in one pass over a text and one over its line beginnings."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
-        self._heads = _Literals(sources, "heads")
-        self._keywords = _Literals(sources, "keywords")
+        self._heads, self._keywords = (_Literals(sources, place) for place in PLACES)
 
     def find(self, document: Document, tries: Tries) -> list[Span]:
         """Add to ``tries`` what is worth trying, and return the keywords of inline patterns."""

@@ -124,6 +124,9 @@ class Wordings(NamedTuple):
     rows: Rows[Wording]
 
 
+KINDS = ("free", "bound")
+"""Patterns that may be found in any script, and those that are in the language's own only."""
+
 PLACES = ("heads", "keywords")
 """Where patterns are searched for: by the beginnings of lines, and anywhere in them."""
 
@@ -203,7 +206,7 @@ def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
     entry_of: list[int] = []
     expressions: list[str] = []
     wordings: dict[str, list[tuple[str, Wording]]] = {
-        f"{bound} {place}": [] for bound in ("free", "bound") for place in PLACES
+        f"{kind} {place}": [] for kind in KINDS for place in PLACES
     }
     lines: dict[str, list[str]] = {"plain": [], "other": []}
     runs: dict[str, list[int]] = {"plain": [], "other": []}
@@ -220,9 +223,9 @@ def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
                     runs[name] += [number, len(some)]
             if not pattern.exact:
                 literals, by_head, wording = _wording(pattern, number, entry_of[-1], phrase.scope)
-                bound = "bound" if is_written_in(SCRIPT_OF.get(lang), literals) else "free"
-                place = PLACES[0] if by_head else PLACES[1]
-                wordings[f"{bound} {place}"].append((BETWEEN.join(literals), wording))
+                kind = KINDS[is_written_in(SCRIPT_OF.get(lang), literals)]
+                place = PLACES[not by_head]
+                wordings[f"{kind} {place}"].append((BETWEEN.join(literals), wording))
         entries.append(Entry(*(getattr(phrase, name) for name in Entry._fields)))
     return Tables(
         lang,

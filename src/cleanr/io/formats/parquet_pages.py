@@ -144,8 +144,7 @@ def _items(stream: BinaryIO, depth: int) -> list[Any]:
     head = _byte(stream)
     count = head >> 4 if head >> 4 < 15 else _varint(stream)
     kind = head & 15
-    # In a list, what is true or false takes a byte.
-    return [_value(stream, _BYTE if kind == _FALSE else kind, depth) for _ in range(count)]
+    return [_value(stream, kind, depth) for _ in range(count)]
 
 
 def _pairs(stream: BinaryIO, depth: int) -> None:
@@ -205,8 +204,8 @@ def _damaged(what: str) -> FormatError:
 
 
 _READERS: dict[int, Callable[[BinaryIO, int], Any]] = {
-    _TRUE: lambda stream, _: _byte(stream),
-    _BYTE: lambda stream, _: _byte(stream),
+    # In lists and maps, what is true or false takes a byte.
+    **dict.fromkeys((_TRUE, _FALSE, _BYTE), lambda stream, _: _byte(stream)),
     **dict.fromkeys(_INTEGERS, lambda stream, _: _integer(stream)),
     _DOUBLE: _double,
     _BINARY: _bytes,
