@@ -115,6 +115,8 @@ def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
     blocks: list[Evidence] = []
     for item in sorted(evidence, key=precedence):
         index = document.line_at(item.start)
+        if index in verdicts and item.strength == "strong" and item.scope == "line" and not item.grow:
+            continue  # the line is sure already
         if not body.allows(item, index) or held_back(document, item, index):
             continue
         if item.strength == "weak" or _heads_text(document, item, index):

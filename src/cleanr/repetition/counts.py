@@ -103,7 +103,7 @@ class SiteCounts:
         Returns whether it was counted; a document whose article was seen before is not.
         """
         may_repeat = self.repeats < REFETCHES * self.documents
-        if may_repeat and min(self.shared_with_one(keys)) >= SAME_SHARE:
+        if may_repeat and min(self._shared_with_one(self._own(keys))) >= SAME_SHARE:
             self.repeats += 1
             return False
         self.documents += 1
@@ -140,40 +140,38 @@ class SiteCounts:
         before = map(self.position_sum.get, places, repeat(0))
         self.position_sum.update(list(zip(places, map(add, before, positions), strict=True)))
 
-    def shared_with_one(self, keys: Sequence[Key]) -> tuple[float, float]:
-        """Return how much of this document one of the last ones has, from 0 to 1: of its running
-        text, and of all its lines.
-
-        Lines that are furniture are left aside.
-        """
-        texts = every = 0
-        shared_texts: defaultdict[int, int] = defaultdict(int)
-        shared: defaultdict[int, int] = defaultdict(int)
-        for key in self._own(keys):
-            size = len(key.text)
-            text_size = size if key.is_text else 0
-            every += size
-            texts += text_size
-            if key.checksum in self.first:
-                for document in {self.first[key.checksum], self.last[key.checksum]}:
-                    shared[document] += size
-                    shared_texts[document] += text_size
-        most_text = max(shared_texts.values(), default=0)
-        return most_text / max(1, texts), max(shared.values(), default=0) / max(1, every)
-
-    def _own(self, keys: Sequence[Key]) -> list[Key]:
-        """The lines that say which document it is."""
-        seen = self.seen.get
-        return [key for key in keys if len(key.text) >= OWN_CHARS and seen(key.checksum, 0) < FURNITURE]
-
     def may_hold(self, keys: Sequence[Key]) -> bool:
         """Whether a document may have been counted, or another version of its article."""
-        if any(key.checksum in self.articles for key in self._own(keys)):
+        own = self._own(keys)
+        if self.articles and any(key.checksum in self.articles for key in own):
             return True
-        text, every = self.shared_with_one(keys)
+        text, every = self._shared_with_one(own)
         if any(key.is_text for key in keys):
             return text >= VERSION_SHARE
         return self.documents >= WINDOW or every >= VERSION_SHARE
+
+    def _shared_with_one(self, own: Sequence[Key]) -> tuple[float, float]:
+        """Return how much of this document one of the last ones has, from 0 to 1: of its running
+        text, and of all its lines.
+        """
+        first = self.first
+        known = [key for key in own if key.checksum in first]
+        if not known:  # as in most documents: their own lines are new
+            return 0.0, 0.0
+        shared_texts: defaultdict[int, int] = defaultdict(int)
+        shared: defaultdict[int, int] = defaultdict(int)
+        for text, checksum, is_text in known:
+            for document in {first[checksum], self.last[checksum]}:
+                shared[document] += len(text)
+                shared_texts[document] += len(text) if is_text else 0
+        every = sum([len(key.text) for key in own])
+        texts = sum([len(key.text) for key in own if key.is_text])
+        return max(shared_texts.values()) / max(1, texts), max(shared.values()) / every
+
+    def _own(self, keys: Sequence[Key]) -> list[Key]:
+        """The lines that say which document it is: furniture is left aside."""
+        seen = self.seen.get
+        return [key for key in keys if len(key.text) >= OWN_CHARS and seen(key.checksum, 0) < FURNITURE]
 
     def _forget(self) -> None:
         """Drop what is rare; see :data:`WINDOW`."""

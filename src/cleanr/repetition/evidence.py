@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import repeat
 
 from cleanr.document import Document
 from cleanr.record import Evidence
@@ -47,7 +48,7 @@ LABEL_WORDS = 4
 """Words up to which a sentence is taken for a label among these."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Known:
     """A line of the document that its site repeats."""
 
@@ -99,13 +100,13 @@ def agreed(document: Document, evidence: Iterable[Evidence], repetition: list[Ev
 
     Such a line then has the category of the filter and both reasons.
     """
-    by_line = {document.line_at(item.start): item for item in repetition if item.rule == RULE}
+    starts = document.starts
+    by_start = {item.start: item for item in repetition if item.rule == RULE}
     together = list(repetition)
     for item in evidence:
-        line = by_line.get(document.line_at(item.start)) if item.scope == "line" else None
+        line = by_start.get(starts[document.line_at(item.start)]) if item.scope == "line" else None
         if line is not None and item.replacement is None:
-            reason = f"{item.reason}, {line.reason[0].lower()}{line.reason[1:]}"
-            item = replace(item, strength="strong", where="anywhere", reason=reason)
+            item = item.confirmed(f"{line.reason[0].lower()}{line.reason[1:]}")
         together.append(item)
     return together
 
@@ -117,13 +118,15 @@ GAP_RULE = "repeated.gap"
 def _repeated_lines(indexes: list[int], keys: list[Key], counts: SiteCounts, own: int) -> Iterator[_Known]:
     """The lines that other documents have, with what is known of them."""
     sums = [key.checksum for key in keys]
-    seen, together = counts.seen.get, counts.pairs.get
-    pairs = [max(0, together(pair, 0) - own) for pair in pairs_of(sums)]
+    seen, together, inside = counts.seen.get, counts.pairs.get, counts.inside.get
+    pairs = list(map(together, pairs_of(sums), repeat(0)))
+    if own:
+        pairs = [max(0, documents - own) for documents in pairs]
     for number, line in enumerate(sums):
         documents = seen(line, 0)
         if documents > own:
-            inside = 2 * counts.inside[line] > documents
-            yield _Known(indexes[number], documents - own, pairs[number], pairs[number + 1], inside)
+            mostly_inside = 2 * inside(line, 0) > documents
+            yield _Known(indexes[number], documents - own, pairs[number], pairs[number + 1], mostly_inside)
 
 
 class _Page:
