@@ -24,10 +24,9 @@ NEVER = 2.0
 class Thresholds(NamedTuple):
     """Probability from which on a line goes that no sure evidence speaks of.
 
-    Running text is dearer in articles: to lose a line of it is worse than to leave ten lines of clutter.
-    But of what the model is all but certain of, and on whole pages, it is the short lines, in lists of
-    headlines, that it errs in.  And where nothing is surely boilerplate, most texts are clean, so more is
-    asked of their lines.
+    It is the short lines that the model errs in, in lists and headlines, so more is asked of most of them
+    than of running text, of which it knows more words.  And where nothing is surely boilerplate, most texts
+    are clean, so more is asked of their lines.
     """
 
     label: float
@@ -41,8 +40,8 @@ class Thresholds(NamedTuple):
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.95, 0.87, NEVER, NEVER),
-    ("article", "balanced"): Thresholds(0.55, 0.6, 0.935, 0.95),
+    ("article", "conservative"): Thresholds(0.95, 0.85, 0.96, NEVER),
+    ("article", "balanced"): Thresholds(0.65, 0.55, 0.935, 0.95),
     ("article", "aggressive"): Thresholds(0.3, 0.4, 0.8, 0.88),
     ("page", "conservative"): Thresholds(0.94, 0.9, 0.95, 0.95),
     ("page", "balanced"): Thresholds(0.8, 0.75, 0.935, 0.95),
@@ -51,7 +50,7 @@ THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
 reach there is in docs/accuracy.md."""
 
-HEADING = 0.9
+HEADING = 0.75
 """Probability from which on a short line goes that stands right above running text which stays: it may
 be the heading of that."""
 
@@ -61,13 +60,16 @@ SENTENCE = 0.85
 SENTENCE_WORDS = 4
 """Words that such a sentence has at least; a label with a full stop has fewer."""
 
+LONGEST = 0.75
+"""Probability from which on the longest line goes, where as much running text stays."""
+
 LIFTED = 0.3
 """Probability below which the weaker kinds of evidence count no more."""
 
 HEADLINE_WORDS = 3
 """Words that a line above the text has at least to be taken for the headline."""
 
-HEADLINE = 0.95
+HEADLINE = 0.7
 """Probability from which on the first such line goes."""
 
 HEAD = 0.5
@@ -92,11 +94,10 @@ def weigh(
     """Return why which lines go once the model has weighed them all.
 
     ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure
-    enough.  What they stand on falls where the model doubts it, if it is weaker than a place between two
-    such lines (``SCORES["between"]``).  Other lines go
-    where the model is sure enough (those without evidence only where it ``finds``), unless a guard
-    holds them: the longest line, quotations, what may be the headline or a heading, and lines of
-    which a filter knows the very part that goes (``parted``).
+    enough.  What they stand on falls where the model doubts it, if it is weaker than a place in a block
+    (``SCORES["block"]``).  Other lines go where the model is sure enough (those without evidence only
+    where it ``finds``), unless a guard holds them: the longest line, quotations, what may be the headline
+    or a heading, and lines of which a filter knows the very part that goes (``parted``).
     """
     if not verdicts and not _anything_to_weigh(document):
         return dict(going)
@@ -104,7 +105,7 @@ def weigh(
     weighed = _without_lifted(reading, going)
     found = _found(document, reading, preset, sure=_anything_sure(verdicts), but={*going, *parted})
     _spare_headings(document, reading, weighed, found)
-    _spare_longest(document, reading, found)
+    _spare_longest(document, reading, weighed, found)
     _spare_headline(document, reading, weighed, found)
     taken = {index: row for index, row in found.items() if finds or index in verdicts}
     reasons = model.reasons(reading, list(taken.values()))
@@ -132,7 +133,7 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
     weighed = dict(going)
     for row in (reading.probabilities < LIFTED).nonzero()[0].tolist():
         index = reading.indexes[row]
-        if index in weighed and weighed[index].score < SCORES["between"]:
+        if index in weighed and weighed[index].score < SCORES["block"]:
             del weighed[index]
     return weighed
 
@@ -181,11 +182,25 @@ def _spare_headings(
             del found[index]
 
 
-def _spare_longest(document: Document, reading: Reading, found: dict[int, int]) -> None:
-    """Keep the longest line: the model alone never takes what is most likely the text itself."""
-    if found:
-        starts = document.starts
-        found.pop(max(reading.indexes, key=lambda i: (starts[i + 1] - starts[i], -i)), None)
+def _spare_longest(
+    document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
+) -> None:
+    """Keep the longest line, which is most likely the text itself, unless the model is quite sure and as
+    much running text stays.
+    """
+    if not found:
+        return
+    starts = document.starts
+    longest = max(reading.indexes, key=lambda i: (starts[i + 1] - starts[i], -i))
+    if longest not in found:
+        return
+    staying = sum(
+        starts[i + 1] - starts[i]
+        for i in reading.indexes
+        if i not in found and i not in weighed and document.line(i).prose
+    )
+    if reading.probabilities[found[longest]] < LONGEST or staying < starts[longest + 1] - starts[longest]:
+        del found[longest]
 
 
 def _spare_headline(
