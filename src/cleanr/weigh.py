@@ -25,8 +25,8 @@ class Thresholds(NamedTuple):
     """Probability from which on a line goes that no sure evidence speaks of.
 
     It is the short lines that the model errs in, in lists and headlines, so more is asked of most of them
-    than of running text, of which it knows more words.  And where nothing is surely boilerplate, most texts
-    are clean, so more is asked of their lines.
+    than of running text, of which it knows more words.  And where nothing is surely boilerplate, by its
+    wording or because the model has no doubt of some lines, most texts are clean, so more is asked of theirs.
     """
 
     label: float
@@ -40,7 +40,7 @@ class Thresholds(NamedTuple):
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.95, 0.85, 0.96, NEVER),
+    ("article", "conservative"): Thresholds(0.945, 0.8, 0.96, NEVER),
     ("article", "balanced"): Thresholds(0.65, 0.55, 0.935, 0.95),
     ("article", "aggressive"): Thresholds(0.3, 0.4, 0.8, 0.88),
     ("page", "conservative"): Thresholds(0.94, 0.9, 0.95, 0.95),
@@ -49,6 +49,12 @@ THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
 reach there is in docs/accuracy.md."""
+
+SURE = 0.93
+"""Probability from which on the model has no doubt of a line."""
+
+SURE_LINES = 2
+"""Lines beyond doubt by which a page is known to have boilerplate where no wording tells."""
 
 HEADING = 0.75
 """Probability from which on a short line goes that stands right above running text which stays: it may
@@ -103,7 +109,8 @@ def weigh(
         return dict(going)
     reading = model.read(document, clues(verdicts))
     weighed = _without_lifted(reading, going)
-    found = _found(document, reading, preset, sure=_anything_sure(verdicts), but={*going, *parted})
+    worded = any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
+    found = _found(document, reading, preset, worded=worded, but={*going, *parted})
     _spare_headings(document, reading, weighed, found)
     _spare_longest(document, reading, weighed, found)
     _spare_headline(document, reading, weighed, found)
@@ -124,10 +131,6 @@ def _anything_to_weigh(document: Document) -> bool:
     return next(islice(short, 1, None), None) is not None
 
 
-def _anything_sure(verdicts: Mapping[int, Verdict]) -> bool:
-    return any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
-
-
 def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int, Verdict]:
     """The verdicts but those on the weaker kinds of evidence that the model doubts."""
     weighed = dict(going)
@@ -139,13 +142,14 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
 
 
 def _found(
-    document: Document, reading: Reading, preset: str, *, sure: bool, but: Collection[int]
+    document: Document, reading: Reading, preset: str, *, worded: bool, but: Collection[int]
 ) -> dict[int, int]:
     """The lines that the model is sure enough of, by their index, with their rows in the reading.
 
-    ``sure`` says whether anything on the page is boilerplate beyond doubt.
+    ``worded`` says whether anything on the page is boilerplate beyond doubt by its wording or shape.
     """
     thresholds = THRESHOLDS[document.mode, preset]
+    sure = worded or _is_sure_of_some(document, reading)
     label = thresholds.label if sure else thresholds.clean_label
     prose = thresholds.prose if sure else thresholds.clean_prose
     found: dict[int, int] = {}
@@ -153,11 +157,17 @@ def _found(
         index = reading.indexes[row]
         line = document.line(index)
         asked = prose if line.prose else _asked_of_short(line, label)
-        # One word on a clean page is a heading, or an item of a list.
-        held = index in but or is_quotation(line) or (line.words <= 1 and not sure)
+        # One word is a heading, or an item of a list, where no wording says what the page has around it.
+        held = index in but or is_quotation(line) or (line.words <= 1 and not worded)
         if reading.probabilities[row] >= asked and not held:
             found[index] = row
     return found
+
+
+def _is_sure_of_some(document: Document, reading: Reading) -> bool:
+    """Whether the model has no doubt of several lines."""
+    rows = (reading.probabilities >= SURE).nonzero()[0].tolist()
+    return sum(document.line(reading.indexes[row]).words > 1 for row in rows) >= SURE_LINES
 
 
 def _asked_of_short(line: Line, label: float) -> float:
