@@ -72,6 +72,9 @@ LONGEST = 0.75
 LIFTED = 0.3
 """Probability below which the weaker kinds of evidence count no more."""
 
+LEAD = 0.85
+"""Probability from which on the first line of running text goes: it is likely the article's first."""
+
 HEADLINE_WORDS = 3
 """Words that a line above the text has at least to be taken for the headline."""
 
@@ -113,6 +116,7 @@ def weigh(
     found = _found(document, reading, preset, worded=worded, but={*going, *parted})
     _spare_headings(document, reading, weighed, found)
     _spare_longest(document, reading, weighed, found)
+    _spare_lead(document, reading, weighed, found)
     _spare_headline(document, reading, weighed, found)
     taken = {index: row for index, row in found.items() if finds or index in verdicts}
     reasons = model.reasons(reading, list(taken.values()))
@@ -213,6 +217,16 @@ def _spare_longest(
         del found[longest]
 
 
+def _spare_lead(
+    document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
+) -> None:
+    """Keep the first line of running text that no evidence speaks of, unless the model is very sure."""
+    running = (index for index in reading.indexes if index not in weighed and document.line(index).prose)
+    lead = next(running, None)
+    if lead in found and reading.probabilities[found[lead]] < LEAD:
+        del found[lead]
+
+
 def _spare_headline(
     document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
 ) -> None:
@@ -221,7 +235,9 @@ def _spare_headline(
     """
     head: list[int] = []
     for row, index in enumerate(reading.indexes):
-        if document.line(index).prose and index not in weighed and index not in found:
+        if index in weighed:
+            continue
+        if document.line(index).prose and index not in found:
             break
         if document.line(index).words >= HEADLINE_WORDS:
             head.append(row)
@@ -230,12 +246,10 @@ def _spare_headline(
     for row in head:
         if reading.probabilities[row] < (HEADLINE if row == head[0] else HEAD):
             found.pop(reading.indexes[row], None)
-    staying = [
-        row for row in head if reading.indexes[row] not in weighed and reading.indexes[row] not in found
-    ]
-    candidates = [row for row in head if reading.indexes[row] in found]
-    if candidates and not staying:
-        del found[reading.indexes[min(candidates, key=lambda row: (reading.probabilities[row], -row))]]
+    if head and all(reading.indexes[row] in found for row in head):
+        short = [row for row in head if not document.line(reading.indexes[row]).prose]
+        likeliest = min(short or head, key=lambda row: (reading.probabilities[row], -row))
+        del found[reading.indexes[likeliest]]
 
 
 def _verdict(line: Line, category: str, likely: float, reason: str) -> Verdict:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 
-from cleanr.phrases import FOLDER, PhraseBook, PhraseError, files, read, store, stored
+from cleanr.document import Document
+from cleanr.phrases import FOLDER, Phrase, PhraseBook, PhraseError, files, read, store, stored
 
 USAGE = """\
 Usage: python -m cleanr.phrases [--compile] [FILE]...
@@ -35,7 +37,7 @@ def faults(path: Path) -> tuple[int, list[str]]:
         found += [
             f"{phrase.id}: does not find {line!r}"
             for line in entry["match"]
-            if not book.finds(line, phrase.lang)
+            if not _finds_all_of(book, phrase, line)
         ]
         found += [
             f"{phrase.id}: finds {line!r}, which is to stay"
@@ -43,6 +45,14 @@ def faults(path: Path) -> tuple[int, list[str]]:
             if book.finds(line, phrase.lang)
         ]
     return len(entries), found
+
+
+def _finds_all_of(book: PhraseBook, phrase: Phrase, example: str) -> bool:
+    """Whether the phrase finds an example, and of a block all lines: not only its opening."""
+    if not phrase.until or "\n" not in example.strip():
+        return book.finds(example, phrase.lang)
+    found = chain.from_iterable(book.find(Document(example, phrase.lang)).by_category.values())
+    return any(e.scope == "block" and e.end >= len(example.rstrip()) for e in found)
 
 
 def main(arguments: list[str]) -> int:

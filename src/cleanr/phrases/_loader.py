@@ -247,6 +247,8 @@ def _check(entry: Mapping[str, Any], lang: str) -> None:
             raise PhraseError(f"it needs {name!r}: examples of lines that it {_EXAMPLES[name]}")
     if ("until" in entry or "max_lines" in entry) and entry.get("scope") != "block":
         raise PhraseError("'until' and 'max_lines' are for scope = \"block\"")
+    if "until" in entry and entry["strength"] == "weak":
+        raise PhraseError("a block with 'until' is strong: its opening alone counts as weak anyway")
 
 
 _EXAMPLES = {"match": "finds", "keep": "must leave alone"}
