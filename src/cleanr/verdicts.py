@@ -22,6 +22,7 @@ SCORES = {
     "filled": 0.55,  # nothing known of it, but inside the page's tail
     "doubted": 0.5,  # strong, but a long sentence in the middle of the running text
     "weak": 0.4,  # weak, and nothing speaks for it
+    "misplaced": 0.2,  # not where such wording counts: for the line model to judge
 }
 """How sure each kind of decision is; the presets are thresholds on these figures."""
 
@@ -112,12 +113,16 @@ def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
         return verdicts
     body = Body(document, evidence)
     weak: dict[int, Evidence] = {}
+    misplaced: dict[int, Evidence] = {}
     blocks: list[Evidence] = []
     for item in sorted(evidence, key=precedence):
         index = document.line_at(item.start)
         if index in verdicts and item.strength == "strong" and item.scope == "line" and not item.grow:
             continue  # the line is sure already
-        if not body.allows(item, index) or held_back(document, item, index):
+        if held_back(document, item, index):
+            continue
+        if not body.allows(item, index):
+            misplaced.setdefault(index, item)
             continue
         if item.strength == "weak" or _heads_text(document, item, index):
             weak.setdefault(index, item)
@@ -135,6 +140,8 @@ def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
             _grow(document, verdicts, index, body)
         _fill(document, verdicts, body)
     _spare_headline(document, verdicts, body)
+    for index, item in misplaced.items():
+        verdicts.put(index, Verdict(item, SCORES["misplaced"]))
     return verdicts
 
 

@@ -86,8 +86,14 @@ HEAD = 0.5
 
 
 def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
-    """Return what the model is told of the evidence: category and kind, by the index of the line."""
-    return {index: (verdict.evidence.category, verdict.kind) for index, verdict in verdicts.items()}
+    """Return what the model is told of the evidence: category and kind, by the index of the line.
+
+    What stands where such wording does not count is told as weak.
+    """
+    return {
+        index: (verdict.evidence.category, "weak" if verdict.kind == "misplaced" else verdict.kind)
+        for index, verdict in verdicts.items()
+    }
 
 
 def weigh(
