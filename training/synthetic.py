@@ -32,7 +32,8 @@ FURNITURE = Path(__file__).parent / "furniture"
 """Made-up furniture of pages, a file for each language: blocks of lines, each below ``== CATEGORY``."""
 
 ARTICLES = Path(__file__).parent / "articles"
-"""Made-up articles, a file for each language, each below ``==``: for languages of which few are labelled."""
+"""Made-up articles, a file for each language, each below ``==``: for languages of which few are labelled,
+and with lines of their own that look like a page's furniture."""
 
 KEEP = "keep"
 """What stands there for a category where an article's own lists, tables or headings look like furniture."""
@@ -63,7 +64,7 @@ def documents(articles: Sequence[dict[str, Any]], count: int, seed: int) -> Iter
     examples, look_alikes = _examples()
     blocks = _furniture()
     everything = [example for lang in sorted(examples) for example in examples[lang]]
-    clean = [a for a in map(_kept, [*articles, *_articles()]) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
+    clean = [a for a in map(_kept, [*articles, *whole_articles()]) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
     for number in range(count):
         article = chance.choice(clean)
         lang = article["lang"] if article["lang"] in examples else "en"
@@ -185,6 +186,15 @@ def cases() -> Iterator[dict[str, Any]]:
             }
 
 
+def whole_articles() -> Iterator[dict[str, Any]]:
+    """The articles of :data:`ARTICLES`, of which all stays."""
+    for path in sorted(ARTICLES.glob("*.txt")):
+        for number, text in enumerate(path.read_text(encoding="utf-8").removeprefix("==\n").split("\n==\n")):
+            name = f"{path.stem}-{number}"
+            labels = "k" * (text.count("\n") + 1)
+            yield {"id": name, "site": f"{name}.example", "lang": path.stem, "text": text, "labels": labels}
+
+
 def _examples() -> tuple[dict[str, list[Example]], dict[str, list[str]]]:
     """The ``match`` lines of the phrases by language, and their ``keep`` lines."""
     examples: dict[str, list[Example]] = defaultdict(list)
@@ -209,14 +219,6 @@ def _furniture() -> dict[str, list[list[Example]]]:
             elif line:
                 found[-1].append((category, line))
     return blocks
-
-
-def _articles() -> Iterator[dict[str, Any]]:
-    """The articles of :data:`ARTICLES`, labelled."""
-    for path in sorted(ARTICLES.glob("*.txt")):
-        for number, text in enumerate(path.read_text(encoding="utf-8").removeprefix("==\n").split("\n==\n")):
-            labels = "k" * (text.count("\n") + 1)
-            yield {"site": f"{path.stem}-{number}.example", "lang": path.stem, "text": text, "labels": labels}
 
 
 def _kept(record: dict[str, Any]) -> dict[str, Any]:

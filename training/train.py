@@ -155,6 +155,7 @@ def main() -> None:
     for document in made_up:
         document.hides_clues = True
     careful += describe_all("fixtures", synthetic.cases())
+    careful += describe_all("articles", synthetic.whole_articles())
     if arguments.without_clues:
         for document in (*careful, *noisy, *made_up, *validation, *pages):
             document.hide_clues()
