@@ -92,6 +92,11 @@ def write(folder: Path, text: str, name: str = "en.toml") -> Path:
         ('id = "en.social.share-it"', 'id = "en.social.Share_it"', "the id ends in a name in lower case"),
         ('id = "en.social.share-it"', 'id = "en.social."', "the id ends in a name in lower case"),
         ('strength = "strong"', 'strength = "strong"\nuntil = ["thanks"]', "for scope"),
+        (
+            'strength = "strong"',
+            'strength = "weak"\nscope = "block"\nuntil = ["thanks"]',
+            "a block with 'until' is strong",
+        ),
         ('strength = "strong"', 'strength = "strong"\nmax_words = 0', "whole number from 1"),
         ("[[phrase]]", "[[phrases]]", "entries are"),
         ("[[phrase]]", "[[phrase]", "en.toml"),
@@ -132,6 +137,14 @@ def test_groups_may_be_nested_as_deep_as_anybody_reads(tmp_path: Path) -> None:
     nested = GOOD.replace("share it", "share " + "(" * DEEPEST + "it" + ")" * DEEPEST)
     book = PhraseBook(load([write(tmp_path, nested)]))
     assert book.finds("Share it with Ann")
+
+
+@pytest.mark.parametrize(("end", "wrong"), [("Thank you", []), ("Thank you all", ["does not find"])])
+def test_an_example_of_several_lines_is_found_to_its_last(tmp_path: Path, end: str, wrong: list[str]) -> None:
+    block = GOOD.replace('"strong"', '"strong"\nscope = "block"\nuntil = ["thank you"]')
+    block = block.replace('"Share it with Ann"', f'"Share it with Ann\\nThe town will see.\\n{end}"')
+    _, found = faults(write(tmp_path, block))
+    assert [w in message for w, message in zip(wrong, found, strict=True)] == [True] * len(wrong)
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,124 @@
+"""What the line model's probabilities make of a page: the thresholds, and the guards over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from cleanr.decide import decide
+from cleanr.document import Document
+from cleanr.line_model import Reading
+from cleanr.record import Evidence
+
+HEADLINE = "The last net maker of Cutter's Quay"
+FIRST = "For sixty-one years Elspeth Moray has mended nets in a shed that smells of tar and oranges."
+SECOND = "She learned the knots from her father, who learned them from a Portuguese sailor in one summer."
+ARTICLE = (HEADLINE, FIRST, SECOND)
+
+
+class Model:
+    """Says of each line what the test says, and of all others that they are the article's."""
+
+    def __init__(self, likely: Mapping[str, float]) -> None:
+        self._likely = likely
+        self.clues: Mapping[int, tuple[str, str]] = {}
+
+    def read(self, document: Document, clues: Mapping[int, tuple[str, str]]) -> Reading:
+        self.clues = clues
+        indexes = document.filled
+        likely = [self._likely.get(document.line(index).text.strip(), 0.01) for index in indexes]
+        nothing = np.zeros((len(indexes), 1))
+        return Reading(indexes, np.array(likely), ["related"] * len(indexes), nothing, nothing[:, 0])
+
+    def reasons(self, _: Reading, rows: Sequence[int]) -> list[str]:
+        return ["by its words"] * len(rows)
+
+
+def gone(
+    lines: Sequence[str],
+    likely: Mapping[str, float],
+    *evidence: tuple[str, str],
+    preset: str = "balanced",
+) -> list[str]:
+    """The lines that go, given the probability of some and ``(line, where)`` of strong evidence."""
+    text = "\n".join(lines)
+    found = [
+        Evidence(
+            start=text.index(line),
+            end=text.index(line) + len(line),
+            category="legal",
+            filter="legal",
+            rule="legal.test",
+            reason="worded so",
+            where=where,  # type: ignore[arg-type]
+        )
+        for line, where in evidence
+    ]
+    removals = decide(Document(text), found, preset, model=Model(likely))  # type: ignore[arg-type]
+    return [line for removal in removals for line in removal.text.split("\n") if line]
+
+
+def test_more_is_asked_of_a_page_on_which_nothing_is_sure() -> None:
+    page = [*ARTICLE, "Two sisters and a kiln", "All rights reserved."]
+    assert gone(page, {"Two sisters and a kiln": 0.9}) == []
+    assert gone(page, {"Two sisters and a kiln": 0.9}, ("All rights reserved.", "anywhere")) == [*page[-2:]]
+
+
+def test_lines_that_the_model_does_not_doubt_make_a_page_one_with_boilerplate() -> None:
+    page = [*ARTICLE, "Two sisters and a kiln", "A ferry nobody takes", "Bread without salt"]
+    some = {"Two sisters and a kiln": 0.9, "A ferry nobody takes": 0.94}
+    assert gone(page, some) == ["A ferry nobody takes"]
+    assert gone(page, some | {"Bread without salt": 0.94}) == page[-3:]
+
+
+def test_one_word_needs_a_wording_beside_it() -> None:
+    page = [*ARTICLE, "Ferries", "A kiln for two", "Bread without salt"]
+    likely = dict.fromkeys(page[-3:], 0.99)
+    assert gone(page, likely) == page[-2:]
+
+
+@pytest.mark.parametrize(("likely", "goes"), [(0.7, False), (0.8, True)])
+def test_a_heading_above_text_that_stays_needs_more(likely: float, goes: bool) -> None:
+    page = [HEADLINE, FIRST, "What the sea takes", SECOND, "All rights reserved."]
+    lines = gone(page, {"What the sea takes": likely}, ("All rights reserved.", "anywhere"))
+    assert ("What the sea takes" in lines) is goes
+
+
+@pytest.mark.parametrize(("likely", "goes"), [(0.8, False), (0.9, True)])
+def test_the_first_line_of_running_text_needs_more(likely: float, goes: bool) -> None:
+    page = [*ARTICLE, "All rights reserved."]
+    assert (FIRST in gone(page, {FIRST: likely}, ("All rights reserved.", "anywhere"))) is goes
+
+
+def test_one_line_stays_as_the_headline() -> None:
+    page = ["A kiln for two", *ARTICLE, "All rights reserved."]
+    likely = {"A kiln for two": 0.99, HEADLINE: 0.9}
+    assert gone(page, likely, ("All rights reserved.", "anywhere")) == ["A kiln for two", page[-1]]
+
+
+def test_evidence_above_the_headline_does_not_make_it_less_of_one() -> None:
+    page = ["Terms of use apply here", *ARTICLE]
+    assert HEADLINE not in gone(page, {HEADLINE: 0.6}, ("Terms of use apply here", "anywhere"))
+
+
+LONG = "The harbour company, founded by three brothers in a year of storms, keeps the light, the crane, the "
+LONG += "slipway and the two boats, and answers for nothing that happens to anybody on any of them at night."
+
+
+def test_the_longest_line_stays_unless_as_much_running_text_does() -> None:
+    sure = ("All rights reserved.", "anywhere")
+    likely = {LONG: 0.9}
+    assert LONG not in gone([HEADLINE, FIRST, LONG, sure[0]], likely, sure)
+    assert LONG in gone([*ARTICLE, FIRST.replace("nets", "sails"), LONG, sure[0]], likely, sure)
+
+
+def test_evidence_out_of_its_place_is_a_clue_and_no_more() -> None:
+    page = [HEADLINE, FIRST, "All rights reserved.", SECOND]
+    assert gone(page, {}, ("All rights reserved.", "tail"), preset="aggressive") == []
+    model = Model({})
+    start = "\n".join(page).index("All rights")
+    item = Evidence(start, start + 20, "legal", "legal", "legal.test", "worded so", where="tail")
+    decide(Document("\n".join(page)), [item], model=model)  # type: ignore[arg-type]
+    assert model.clues == {2: ("legal", "weak")}
