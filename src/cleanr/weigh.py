@@ -40,11 +40,11 @@ class Thresholds(NamedTuple):
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.945, 0.8, 0.96, NEVER),
-    ("article", "balanced"): Thresholds(0.65, 0.55, 0.935, 0.95),
-    ("article", "aggressive"): Thresholds(0.3, 0.4, 0.8, 0.88),
-    ("page", "conservative"): Thresholds(0.94, 0.9, 0.95, 0.95),
-    ("page", "balanced"): Thresholds(0.8, 0.75, 0.935, 0.95),
+    ("article", "conservative"): Thresholds(0.93, 0.75, 0.98, NEVER),
+    ("article", "balanced"): Thresholds(0.6, 0.5, 0.92, 0.95),
+    ("article", "aggressive"): Thresholds(0.3, 0.4, 0.75, 0.8),
+    ("page", "conservative"): Thresholds(0.92, 0.9, 0.95, 0.95),
+    ("page", "balanced"): Thresholds(0.75, 0.7, 0.935, 0.95),
     ("page", "aggressive"): Thresholds(0.5, 0.6, 0.5, 0.6),
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
@@ -111,8 +111,9 @@ def weigh(
     ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure
     enough.  What they stand on falls where the model doubts it, if it is weaker than a place in a block
     (``SCORES["block"]``).  Other lines go where the model is sure enough (those without evidence only
-    where it ``finds``), unless a guard holds them: the longest line, quotations, what may be the headline
-    or a heading, and lines of which a filter knows the very part that goes (``parted``).
+    where it ``finds``), unless a guard holds them: the longest line, quotations, what may be the headline,
+    the first of the running text or a heading, and lines of which a filter knows the very part that goes
+    (``parted``).
     """
     if not verdicts and not _anything_to_weigh(document):
         return dict(going)
@@ -120,7 +121,7 @@ def weigh(
     weighed = _without_lifted(reading, going)
     worded = any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
     found = _found(document, reading, preset, worded=worded, but={*going, *parted})
-    _spare_headings(document, reading, weighed, found)
+    _spare_headings(document, reading, verdicts, weighed, found)
     _spare_longest(document, reading, weighed, found)
     _spare_lead(document, reading, weighed, found)
     _spare_headline(document, reading, weighed, found)
@@ -186,13 +187,20 @@ def _asked_of_short(line: Line, label: float) -> float:
 
 
 def _spare_headings(
-    document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
+    document: Document,
+    reading: Reading,
+    verdicts: Mapping[int, Verdict],
+    weighed: Mapping[int, Verdict],
+    found: dict[int, int],
 ) -> None:
-    """Keep short lines right above running text that stays, unless the model is very sure."""
+    """Keep short lines right above running text that stays, unless the model is very sure, and those whose
+    wording counts elsewhere: they are what the text below is about.
+    """
     for index, row in list(found.items()):
         below = row + 1
+        misplaced = index in verdicts and verdicts[index].kind == "misplaced"
         if (
-            reading.probabilities[row] < HEADING
+            (misplaced or reading.probabilities[row] < HEADING)
             and below < len(reading.indexes)
             and reading.indexes[below] not in found
             and reading.indexes[below] not in weighed
