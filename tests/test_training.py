@@ -72,6 +72,31 @@ def test_the_package_calculates_as_pytorch_does() -> None:
         assert np.abs(read - expected).max() < 0.02
 
 
+def test_training_goes_on_from_what_the_package_calculates() -> None:
+    pytest.importorskip("torch", reason="PyTorch is for training only")
+    from training.export import arrays_of, tagger_of
+    from training.fit import batch_of
+
+    from cleanr.line_model import _file
+
+    stored = _file.load()
+    documents = described()[:5]
+    known = _file.vocabulary(stored)
+    number(documents, known)
+    again = arrays_of(tagger_of(stored), known, batch_of(documents))
+    for name, values in again.items():
+        if name.endswith((".scale", ".bias")):
+            assert np.allclose(values, stored[name], rtol=1e-4, atol=1e-4), name
+        elif name not in ("slopes", "typical"):  # of these documents, not of those that it was trained on
+            assert np.array_equal(values, stored[name]), name
+
+
+def test_all_of_a_whole_article_stays() -> None:
+    articles = list(synthetic.whole_articles())
+    assert len({article["id"] for article in articles}) == len(articles) > 400
+    assert {label for article in articles for label in article["labels"]} == {"k"}
+
+
 def _clues(document: Lines) -> dict[int, tuple[str, str]]:
     from itertools import chain
 

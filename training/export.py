@@ -13,7 +13,10 @@ from cleanr.line_model._reasons import SLOPE_STEPS
 from cleanr.line_model._shape import FULL
 from cleanr.line_model._words import Vocabulary
 from training.characters import character_classes, logarithms
-from training.network import Batch, Tagger
+from training.network import Batch, Size, Tagger
+
+MEANING_STEP, STATE_STEP = 0.004, 0.03
+"""Steps of rounding, about as the training finds them: a model file does not hold them."""
 
 
 def arrays_of(tagger: Tagger, vocabulary: Vocabulary, sample: Batch) -> Arrays:
@@ -50,6 +53,31 @@ def arrays_of(tagger: Tagger, vocabulary: Vocabulary, sample: Batch) -> Arrays:
     return arrays
 
 
+def tagger_of(arrays: Arrays) -> Tagger:
+    """Return the tagger that a model file's arrays were made of, give or take the rounding of its weights."""
+    rows, meaning = arrays["meaning"].shape
+    reach = tuple(arrays[REACH].tolist())
+    inputs, width = arrays["entry.weights"].shape
+    size = Size(meaning=meaning, width=width, reach=reach, page_at=int(arrays["page_at"]))
+    tagger = Tagger(rows, inputs - meaning, size)
+    tagger.meaning_step, tagger.state_step = MEANING_STEP, STATE_STEP
+    entry, bias = _weights_of(arrays, "entry", 1.0, STATE_STEP)
+    layers = {
+        "meaning.weight": torch.from_numpy(arrays["meaning"].astype(np.float32)) * MEANING_STEP,
+        "entry.weight": torch.cat((entry[:, :meaning] / MEANING_STEP, entry[:, meaning:] * FULL), 1),
+        "entry.bias": bias,
+    }
+    layers["page.weight"], layers["page.bias"] = _weights_of(arrays, "page", STATE_STEP, STATE_STEP)
+    layers["answer.weight"], layers["answer.bias"] = _weights_of(arrays, "answer", STATE_STEP, 1 / STEPS)
+    for number in range(len(reach)):
+        weights, bias = _weights_of(arrays, f"around{number}", STATE_STEP, STATE_STEP)
+        layers[f"around.{number}.weight"] = weights.view(width, 3, width).permute(0, 2, 1)
+        layers[f"around.{number}.bias"] = bias
+    tagger.load_state_dict(layers)
+    tagger.rounding = True
+    return tagger
+
+
 def _slopes(tagger: Tagger, batch: Batch) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
     """How much each input of a line adds to its own log-odds in the mean, and the input's mean."""
     known = tagger.known(batch).detach()[batch.there > 0].requires_grad_()
@@ -74,3 +102,11 @@ def _layer(
             f"{name}.scale": (step * (in_step / out_step)).numpy().astype(np.float32),
             f"{name}.bias": (bias / out_step).numpy().astype(np.float32),
         }
+
+
+def _weights_of(arrays: Arrays, name: str, in_step: float, out_step: float) -> tuple[Tensor, Tensor]:
+    """Weights and bias of a layer that :func:`_layer` stored."""
+    weights, scale, bias = (
+        torch.from_numpy(arrays[f"{name}.{part}"]) for part in ("weights", "scale", "bias")
+    )
+    return weights.T * (scale * (out_step / in_step))[:, None], bias * out_step

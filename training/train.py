@@ -18,9 +18,10 @@ from cleanr.line_model import _file
 from cleanr.line_model._page import CATEGORIES
 from cleanr.line_model._words import Vocabulary
 from training import curves, synthetic
-from training.data import CAREFUL, NOISY, Lines, describe_all, is_validation, judge, load, records, said
+from training.data import Lines
 from training.export import arrays_of
 from training.fit import Schedule, batch_of, fit, predict
+from training.gather import gather, judged
 from training.network import Size, Tagger
 from training.vocabulary import build, number, size_of
 
@@ -41,10 +42,6 @@ PAGES_LAST = 700
 TWINS = 3
 """Times the last stage is gone through, from the same beginning and in another order; the mean of the
 weights is kept (Wortsman et al. 2022, arXiv:2203.05482)."""
-
-ARTICLES = "residual"
-"""Noisy documents that are like the careful ones.  What a reader said of whole pages in English counts where
-the teachers' opinions do; more of them among the careful ones does no good."""
 
 UNDECIDED = 0.3
 """Weight that the teachers' opinion of a line without a label has beside that of one with a label."""
@@ -76,27 +73,37 @@ def train(
         fit(tagger, careful, CAREFUL_LAST, seed + teacher)
         opinions.append(predict(tagger, noisy))
         say(f"teacher {teacher + 1}")
-    relabelled = [_relabelled(d, np.mean(o, axis=0)) for d, *o in zip(noisy, *opinions, strict=True)]
-    judged = [d for d in relabelled if d.judged and (d.source == ARTICLES or d.lang != "en")]
+    relabelled = [seen_by(d, np.mean(o, axis=0)) for d, *o in zip(noisy, *opinions, strict=True)]
+    looked_at = judged(relabelled)
     student = fresh(seed + TEACHERS)
-    fit(student, [*relabelled, *made_up, *careful, *careful, *judged], STUDENT_FIRST, seed)
+    fit(student, [*relabelled, *made_up, *careful, *careful, *looked_at], STUDENT_FIRST, seed)
     chance = random.Random(seed)
     sample = chance.sample(list(careful), min(len(careful), 64))
     student.calibrate([batch_of([document]) for document in sample])
-    # Else it forgets what whole pages look like: the careful documents are articles.
-    pages = [d for d in noisy if d.source == "page"]
-    last = []
-    for twin in range(TWINS):
-        tagger = copy.deepcopy(student)
-        some = chance.sample(pages, min(len(pages), PAGES_LAST))
-        fit(tagger, [*careful, *judged, *some], STUDENT_LAST, seed + twin)
-        last.append(tagger.state_dict())
+    finish(student, [*careful, *looked_at], noisy, STUDENT_LAST, seed)
     say("student")
-    student.load_state_dict({name: sum(one[name] for one in last) / TWINS for name in last[0]})
     return student
 
 
-def _relabelled(document: Lines, opinion: NDArray[np.float32]) -> Lines:
+def finish(
+    tagger: Tagger, documents: Sequence[Lines], noisy: Sequence[Lines], schedule: Schedule, seed: int
+) -> None:
+    """Train on ``documents`` some times over; the tagger ends up with the mean of the weights.
+
+    Some whole pages, others each time, are among them: else it forgets what these look like.
+    """
+    chance = random.Random(seed)
+    pages = [d for d in noisy if d.source == "page"]
+    weights = []
+    for twin in range(TWINS):
+        copied = copy.deepcopy(tagger)
+        some = chance.sample(pages, min(len(pages), PAGES_LAST))
+        fit(copied, [*documents, *some], schedule, seed + twin)
+        weights.append(copied.state_dict())
+    tagger.load_state_dict({name: sum(one[name] for one in weights) / TWINS for name in weights[0]})
+
+
+def seen_by(document: Lines, opinion: NDArray[np.float32]) -> Lines:
     """A noisy document as the teachers see it, and a reader where they were unsure."""
     other = copy.copy(document)
     other.target = opinion.astype(np.float32)
@@ -134,33 +141,14 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     torch.use_deterministic_algorithms(True)
 
-    careful, noisy = load(arguments.data, CAREFUL), load(arguments.data, NOISY)
-    validation = [d for d in careful if is_validation(d.site)]
-    pages = [d for d in noisy if d.source == "page" and is_validation(d.site)]
-    if not arguments.everything:
-        careful = [d for d in careful if not is_validation(d.site)]
-        noisy = [d for d in noisy if not is_validation(d.site)]
-    by_reading = said()
-    judge(noisy, by_reading)
-    names = {d.id for d in noisy}
-    whole = [r for r in records(arguments.data / "page.jsonl.xz") if r["id"] in names]
-    noisy += describe_all(synthetic.EXCERPT, synthetic.excerpts(whole, by_reading, arguments.seed))
-    if arguments.share < 1:
-        careful = random.Random(arguments.seed).sample(careful, round(arguments.share * len(careful)))
-    names = {d.id for d in careful}
-    articles = [r for name in CAREFUL for r in records(arguments.data / name) if r["id"] in names]
-    mixed = synthetic.mixtures(articles, whole, arguments.made_up, arguments.seed)
-    noisy += describe_all(synthetic.MIXTURE, mixed)
-    made_up = describe_all(synthetic.SOURCE, synthetic.documents(articles, arguments.made_up, arguments.seed))
-    for document in made_up:
-        document.hides_clues = True
-    careful += describe_all("fixtures", synthetic.cases())
-    careful += describe_all("articles", synthetic.whole_articles())
-    if arguments.without_clues:
-        for document in (*careful, *noisy, *made_up, *validation, *pages):
-            document.hide_clues()
-    # Pages with appeals are cleaned as articles too.
-    careful += [d.as_article() for d in careful if d.source == "donation"]
+    careful, noisy, made_up, validation, pages = gather(
+        arguments.data,
+        seed=arguments.seed,
+        made_up=arguments.made_up,
+        share=arguments.share,
+        everything=arguments.everything,
+        clues=not arguments.without_clues,
+    )
     say(f"{len(careful)} careful, {len(noisy)} noisy, {len(made_up)} made-up documents")
     # What a mixture holds is of another site than it says.
     of_sites = [d for d in noisy if d.source != synthetic.MIXTURE]
@@ -170,6 +158,11 @@ def main() -> None:
     tagger = train(careful, noisy, made_up, vocabulary, arguments.seed)
     _file.store(arguments.output, arrays_of(tagger, vocabulary, batch_of(careful[:200])))
     say(f"{arguments.output}: {arguments.output.stat().st_size} bytes")
+    show(tagger, validation, pages)
+
+
+def show(tagger: Tagger, validation: Sequence[Lines], pages: Sequence[Lines]) -> None:
+    """Print what the model reaches on documents of other sites."""
     for name, documents in (
         ("articles", [d for d in validation if d.source == "hand"]),
         ("appeals", [d for d in validation if d.source == "donation"]),

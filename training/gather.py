@@ -1,0 +1,70 @@
+"""The documents to train on and to measure with, from a folder of labelled ones."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import NamedTuple
+
+from training import synthetic
+from training.data import CAREFUL, NOISY, Lines, describe_all, is_validation, judge, load, records, said
+
+ARTICLES = "residual"
+"""Noisy documents that are like the careful ones.  What a reader said of whole pages in English counts where
+the teachers' opinions do; more of them among the careful ones does no good."""
+
+
+class Gathered(NamedTuple):
+    """Documents by what they are for."""
+
+    careful: list[Lines]
+    """Labelled by reading, and those of which it is known without that all lines stay."""
+    noisy: list[Lines]
+    """With derived labels; excerpts and mixtures of them among them."""
+    made_up: list[Lines]
+    validation: list[Lines]
+    """Labelled by reading, of sites that no other document is of."""
+    pages: list[Lines]
+    """Whole pages of these sites."""
+
+
+def gather(
+    folder: Path, *, seed: int, made_up: int, share: float = 1, everything: bool = False, clues: bool = True
+) -> Gathered:
+    """Describe the documents in ``folder``, and make up as many as asked for, and as many mixtures.
+
+    ``share`` is that of the careful documents which is used.  With ``everything``, those of the validation
+    sites are trained on as well; without ``clues`` it is hidden what phrases and shapes say of the lines.
+    """
+    careful, noisy = load(folder, CAREFUL), load(folder, NOISY)
+    validation = [d for d in careful if is_validation(d.site)]
+    pages = [d for d in noisy if d.source == "page" and is_validation(d.site)]
+    if not everything:
+        careful = [d for d in careful if not is_validation(d.site)]
+        noisy = [d for d in noisy if not is_validation(d.site)]
+    by_reading = said()
+    judge(noisy, by_reading)
+    names = {d.id for d in noisy}
+    whole = [r for r in records(folder / "page.jsonl.xz") if r["id"] in names]
+    noisy += describe_all(synthetic.EXCERPT, synthetic.excerpts(whole, by_reading, seed))
+    if share < 1:
+        careful = random.Random(seed).sample(careful, round(share * len(careful)))
+    names = {d.id for d in careful}
+    articles = [r for name in CAREFUL for r in records(folder / name) if r["id"] in names]
+    noisy += describe_all(synthetic.MIXTURE, synthetic.mixtures(articles, whole, made_up, seed))
+    invented = describe_all(synthetic.SOURCE, synthetic.documents(articles, made_up, seed))
+    for document in invented:
+        document.hides_clues = True
+    careful += describe_all("fixtures", synthetic.cases())
+    careful += describe_all("articles", synthetic.whole_articles())
+    if not clues:
+        for document in (*careful, *noisy, *invented, *validation, *pages):
+            document.hide_clues()
+    # Pages with appeals are cleaned as articles too.
+    careful += [d.as_article() for d in careful if d.source == "donation"]
+    return Gathered(careful, noisy, invented, validation, pages)
+
+
+def judged(noisy: list[Lines]) -> list[Lines]:
+    """The noisy documents that a reader looked at, of those that count among the careful ones."""
+    return [d for d in noisy if d.judged and (d.source == ARTICLES or d.lang != "en")]
