@@ -67,10 +67,11 @@ def test_more_is_asked_of_a_page_on_which_nothing_is_sure() -> None:
 
 
 def test_lines_that_the_model_does_not_doubt_make_a_page_one_with_boilerplate() -> None:
-    page = [*ARTICLE, "Two sisters and a kiln", "A ferry nobody takes", "Bread without salt"]
-    some = {"Two sisters and a kiln": 0.9, "A ferry nobody takes": 0.94}
-    assert gone(page, some) == ["A ferry nobody takes"]
-    assert gone(page, some | {"Bread without salt": 0.94}) == page[-3:]
+    others = ["Two sisters and a kiln", "A ferry nobody takes", "Bread without salt", "The oldest clock"]
+    page = [*ARTICLE, *others]
+    two = {others[0]: 0.9, others[1]: 0.94, others[2]: 0.94}
+    assert gone(page, two) == others[1:3]
+    assert gone(page, two | {others[3]: 0.94}) == others
 
 
 def test_one_word_needs_a_wording_beside_it() -> None:

@@ -53,7 +53,7 @@ reach there is in docs/accuracy.md."""
 SURE = 0.93
 """Probability from which on the model has no doubt of a line."""
 
-SURE_LINES = 2
+SURE_LINES = 3
 """Lines beyond doubt by which a page is known to have boilerplate where no wording tells."""
 
 HEADING = 0.75
