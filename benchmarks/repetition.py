@@ -4,6 +4,7 @@
     python benchmarks/repetition.py DATA --only alone     repetition alone
     python benchmarks/repetition.py DATA --only together  all filters, with and without a profile
     python benchmarks/repetition.py DATA --only learning  megabytes per CPU second
+    python benchmarks/repetition.py DATA --only cost      CPU time of cleaning with a profile and without
     python benchmarks/repetition.py --synthetic 100000    a made-up crawl: time, memory, file size
 
 DATA is a folder of labelled documents with ``scoring.py`` beside ``dev/page.jsonl.xz`` (whole pages)
@@ -70,24 +71,40 @@ def alone(data: Path, every: int) -> None:
 
 
 def together(data: Path, every: int) -> None:
-    """Score all filters with and without a profile, and compare the CPU time of both."""
+    """Score all filters with and without a profile."""
     from scoring import Tally, score
 
     for mode, file in FILES.items():
         tallies = {False: Tally(), True: Tally()}
-        seconds = {False: 0.0, True: 0.0}
-        for number, (site, document, profile) in enumerate(left_out(sites_of(data / file, every))):
+        for site, document, profile in left_out(sites_of(data / file, every)):
             cleaner = Cleaner(mode=mode, profile=profile)
-            profile.lines(site)  # a site is loaded once for all its documents
-            # In turns, so that neither always pays for patterns that compile when first needed.
-            for informed in (number % 2 == 0, number % 2 == 1):
-                begin = time.process_time()
+            for informed, tally in tallies.items():
                 result = cleaner(document["text"], site=site if informed else None)
-                seconds[informed] += time.process_time() - begin
-                tallies[informed].add(score(document, result.text))
+                tally.add(score(document, result.text))
         print(f"without {mode:8}", tallies[False].row())
-        print(f"with    {mode:8}", tallies[True].row())
-        print(f"CPU time with a profile: {seconds[True] / seconds[False]:.3f} of that without", flush=True)
+        print(f"with    {mode:8}", tallies[True].row(), flush=True)
+
+
+def cost(data: Path, every: int) -> None:
+    """Compare the CPU time of cleaning with and without one profile of all sites, as it is used."""
+    for mode, file in FILES.items():
+        sites = sites_of(data / file, every)
+        pages = [(document["text"], site) for site, documents in sites.items() for document in documents]
+        cleaner = Cleaner(mode=mode, profile=Profile.learn(pages))
+        ratios = []
+        for _ in range(5):
+            seconds = {False: 0.0, True: 0.0}
+            for number, (text, site) in enumerate(pages):
+                # In turns, so that neither always pays for patterns that compile when first needed.
+                for informed in (number % 2 == 0, number % 2 == 1):
+                    begin = time.process_time()
+                    cleaner(text, site=site if informed else None)
+                    seconds[informed] += time.process_time() - begin
+            ratios.append(seconds[True] / seconds[False])
+        print(
+            f"cost {mode:8} {len(pages)} documents: {sorted(ratios)[2]:.3f} times the CPU time without",
+            flush=True,
+        )
 
 
 def learning(data: Path, every: int) -> None:
@@ -152,7 +169,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", nargs="?", type=Path)
-    parser.add_argument("--only", choices=["alone", "together", "learning"])
+    parser.add_argument("--only", choices=["alone", "together", "learning", "cost"])
     parser.add_argument("--every", type=int, default=1, metavar="N", help="measure one in N sites only")
     parser.add_argument("--synthetic", type=int, metavar="DOCUMENTS")
     parser.add_argument("--mixed", action="store_true", help="the sites of the made-up crawl take turns")
@@ -163,7 +180,7 @@ def main() -> None:
     if options.data is None:
         parser.error("where are the labelled documents?")
     sys.path.insert(0, str(options.data))
-    for measure in (alone, learning, together):
+    for measure in (alone, learning, cost, together):
         if options.only in (None, measure.__name__):
             measure(options.data, options.every)
 
