@@ -1,7 +1,8 @@
 """How much goes of articles that look like boilerplate, and of which all should stay.
 
 They quote, explain and resemble it: articles on cookies, newsletters and comments, interviews, recipes,
-timetables, steps with the words of screens.  The line model is not trained on them.
+timetables, steps with the words of screens.  The line model is not trained on them; some phrases were
+narrowed because of what they took of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from pathlib import Path
 
 import pytest
+from training import synthetic
 
 import cleanr
 
@@ -18,14 +20,27 @@ ARTICLES = [
     for case in json.loads((Path(__file__).parent / "fixtures" / "look_alikes.json").read_text("utf-8"))
 ]
 
+OF_ITS_OWN = 25
+"""Characters from which on a line stands in one text by chance only."""
+
 # Shares of the characters that phrases and shapes take, and that the line model takes on top.  They are
 # lowered when a change earns it, and never raised in silence.
 MOST = {
-    ("article", "conservative"): (0.058, 0.0),
-    ("article", "balanced"): (0.0621, 0.0072),
-    ("article", "aggressive"): (0.0672, 0.0197),
-    ("page", "balanced"): (0.0622, 0.01),
+    ("article", "conservative"): (0.0577, 0.0),
+    ("article", "balanced"): (0.0618, 0.0069),
+    ("article", "aggressive"): (0.0654, 0.0195),
+    ("page", "balanced"): (0.0619, 0.0063),
 }
+
+
+def test_the_line_model_is_not_trained_on_them() -> None:
+    trained = {
+        line.strip()
+        for document in (*synthetic.cases(), *synthetic.whole_articles())
+        for line in document["text"].split("\n")
+    }
+    lines = {line.strip() for text in ARTICLES for line in text.split("\n")}
+    assert not [line for line in lines & trained if len(line) >= OF_ITS_OWN]
 
 
 @pytest.mark.parametrize(("mode", "preset"), MOST)

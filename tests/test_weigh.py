@@ -41,6 +41,7 @@ def gone(
     likely: Mapping[str, float],
     *evidence: tuple[str, str],
     preset: str = "balanced",
+    finds: bool = True,
 ) -> list[str]:
     """The lines that go, given the probability of some and ``(line, where)`` of strong evidence."""
     text = "\n".join(lines)
@@ -56,7 +57,8 @@ def gone(
         )
         for line, where in evidence
     ]
-    removals = decide(Document(text), found, preset, model=Model(likely))  # type: ignore[arg-type]
+    model = Model(likely)
+    removals = decide(Document(text), found, preset, model=model, finds=finds)  # type: ignore[arg-type]
     return [line for removal in removals for line in removal.text.split("\n") if line]
 
 
@@ -72,6 +74,13 @@ def test_lines_that_the_model_does_not_doubt_make_a_page_one_with_boilerplate() 
     two = {others[0]: 0.9, others[1]: 0.94, others[2]: 0.94}
     assert gone(page, two) == others[1:3]
     assert gone(page, two | {others[3]: 0.94}) == others
+
+
+def test_such_lines_inside_the_running_text_are_the_article_s_list() -> None:
+    listed = ["Two sisters and a kiln", "A ferry nobody takes", "Bread without salt", "The oldest clock"]
+    likely = dict.fromkeys(listed, 0.94) | {listed[3]: 0.9}
+    assert gone([HEADLINE, FIRST, *listed, SECOND], likely, preset="conservative") == []
+    assert gone([HEADLINE, FIRST, *listed, SECOND], likely) == listed[:3]
 
 
 def test_one_word_needs_a_wording_beside_it() -> None:
@@ -100,8 +109,28 @@ def test_one_line_stays_as_the_headline() -> None:
 
 
 def test_evidence_above_the_headline_does_not_make_it_less_of_one() -> None:
-    page = ["Terms of use apply here", *ARTICLE]
-    assert HEADLINE not in gone(page, {HEADLINE: 0.6}, ("Terms of use apply here", "anywhere"))
+    page = ["Terms of use apply here", HEADLINE, "By the harbour desk", FIRST, SECOND]
+    assert gone(page, {HEADLINE: 0.65}, ("Terms of use apply here", "anywhere")) == page[:1]
+
+
+def test_the_line_right_above_the_text_may_be_the_headline_as_well() -> None:
+    page = ["Sea, sail and harbour", *ARTICLE, "All rights reserved."]
+    likely = {page[0]: 0.69, HEADLINE: 0.69}
+    assert gone(page, likely, ("All rights reserved.", "anywhere")) == page[-1:]
+
+
+def test_a_heading_stays_above_text_that_stays_for_other_reasons() -> None:
+    sure = ("All rights reserved.", "anywhere")
+    page = [HEADLINE, "What the sea takes", FIRST, SECOND, sure[0]]
+    assert gone(page, {page[1]: 0.7, FIRST: 0.8}, sure) == [sure[0]]
+    weak = [HEADLINE, FIRST, sure[0], "Nets and ropes", SECOND]
+    assert gone(weak, {weak[3]: 0.7, SECOND: 0.8}, sure, finds=False) == [sure[0]]
+
+
+def test_a_heading_worded_like_what_belongs_elsewhere_is_the_article_s() -> None:
+    page = [HEADLINE, FIRST, "Terms of use apply here", SECOND, "All rights reserved."]
+    evidence = (page[2], "tail"), (page[4], "anywhere")
+    assert gone(page, {page[2]: 0.99}, *evidence) == page[4:]
 
 
 LONG = "The harbour company, founded by three brothers in a year of storms, keeps the light, the crane, the "
@@ -123,3 +152,7 @@ def test_evidence_out_of_its_place_is_a_clue_and_no_more() -> None:
     item = Evidence(start, start + 20, "legal", "legal", "legal.test", "worded so", where="tail")
     decide(Document("\n".join(page)), [item], model=model)  # type: ignore[arg-type]
     assert model.clues == {2: ("legal", "weak")}
+
+
+def test_evidence_out_of_its_place_is_no_reason_to_weigh_a_clean_page() -> None:
+    assert gone(ARTICLE, {SECOND: 0.99}, (HEADLINE, "tail")) == []

@@ -11,7 +11,7 @@ from cleanr.line_model import _file
 from training.export import arrays_of, tagger_of
 from training.fit import Schedule, batch_of, predict
 from training.gather import gather, judged
-from training.train import finish, say, seen_by, show
+from training.stages import finish, say, seen_by, show
 from training.vocabulary import number
 
 FURTHER = Schedule(passes=4, rate=5e-4, cells=1600, longest=400)

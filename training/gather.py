@@ -18,12 +18,12 @@ class Gathered(NamedTuple):
     """Documents by what they are for."""
 
     careful: list[Lines]
-    """Labelled by reading, and those of which it is known without that all lines stay."""
+    """Labelled by reading, the project's own cases, and made-up articles of which all lines stay."""
     noisy: list[Lines]
     """With derived labels; excerpts and mixtures of them among them."""
     made_up: list[Lines]
     validation: list[Lines]
-    """Labelled by reading, of sites that no other document is of."""
+    """Labelled by reading, of sites that no other document is of, but where everything is trained on."""
     pages: list[Lines]
     """Whole pages of these sites."""
 

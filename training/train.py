@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import copy
 import random
-import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,14 +13,14 @@ import torch
 from numpy.typing import NDArray
 
 from cleanr.line_model import _file
-from cleanr.line_model._page import CATEGORIES
 from cleanr.line_model._words import Vocabulary
-from training import curves, synthetic
+from training import synthetic
 from training.data import Lines
 from training.export import arrays_of
 from training.fit import Schedule, batch_of, fit, predict
 from training.gather import gather, judged
 from training.network import Size, Tagger
+from training.stages import finish, say, seen_by, show
 from training.vocabulary import build, number, size_of
 
 VOCABULARY = 74_000
@@ -35,16 +33,6 @@ NOISY_FIRST = Schedule(passes=2, rate=3e-3)
 CAREFUL_LAST = Schedule(passes=6, rate=1.5e-3, cells=1200, longest=10_000)
 STUDENT_FIRST = Schedule(passes=3, rate=3e-3)
 STUDENT_LAST = Schedule(passes=6, rate=1.5e-3, cells=1600, longest=400)
-
-PAGES_LAST = 700
-"""Whole pages, as they are labelled, among the careful documents at the end."""
-
-TWINS = 3
-"""Times the last stage is gone through, from the same beginning and in another order; the mean of the
-weights is kept (Wortsman et al. 2022, arXiv:2203.05482)."""
-
-UNDECIDED = 0.3
-"""Weight that the teachers' opinion of a line without a label has beside that of one with a label."""
 
 
 def train(
@@ -85,47 +73,6 @@ def train(
     return student
 
 
-def finish(
-    tagger: Tagger, documents: Sequence[Lines], noisy: Sequence[Lines], schedule: Schedule, seed: int
-) -> None:
-    """Train on ``documents`` some times over; the tagger ends up with the mean of the weights.
-
-    Some whole pages, others each time, are among them: else it forgets what these look like.
-    """
-    chance = random.Random(seed)
-    pages = [d for d in noisy if d.source == "page"]
-    weights = []
-    for twin in range(TWINS):
-        copied = copy.deepcopy(tagger)
-        some = chance.sample(pages, min(len(pages), PAGES_LAST))
-        fit(copied, [*documents, *some], schedule, seed + twin)
-        weights.append(copied.state_dict())
-    tagger.load_state_dict({name: sum(one[name] for one in weights) / TWINS for name in weights[0]})
-
-
-def seen_by(document: Lines, opinion: NDArray[np.float32]) -> Lines:
-    """A noisy document as the teachers see it, and a reader where they were unsure."""
-    other = copy.copy(document)
-    other.target = opinion.astype(np.float32)
-    length = np.sqrt(document.shape.chars).astype(np.float32)
-    other.weight = np.where(document.weight > 0, document.weight, UNDECIDED * length)
-    other.category = document.category.copy()
-    for row, label in document.judged.items():
-        other.target[row] = label.startswith("d")
-        other.weight[row] = 0 if label == "i" else length[row]
-        if label.startswith("d:"):
-            other.category[row] = CATEGORIES.index(label[2:])
-    return other
-
-
-_started = time.monotonic()
-
-
-def say(message: str) -> None:
-    """Tell how far it is, on standard error."""
-    print(f"{time.monotonic() - _started:7.0f} s  {message}", file=sys.stderr, flush=True)
-
-
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -159,16 +106,6 @@ def main() -> None:
     _file.store(arguments.output, arrays_of(tagger, vocabulary, batch_of(careful[:200])))
     say(f"{arguments.output}: {arguments.output.stat().st_size} bytes")
     show(tagger, validation, pages)
-
-
-def show(tagger: Tagger, validation: Sequence[Lines], pages: Sequence[Lines]) -> None:
-    """Print what the model reaches on documents of other sites."""
-    for name, documents in (
-        ("articles", [d for d in validation if d.source == "hand"]),
-        ("appeals", [d for d in validation if d.source == "donation"]),
-        ("whole pages", pages),
-    ):
-        print(curves.table(name, documents, predict(tagger, documents)))
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def decide(
 
 
 def clues_of(document: Document, evidence: Iterable[Evidence]) -> dict[int, tuple[str, str]]:
-    """Return category and kind (see ``verdicts.SCORES``) of the evidence on each line, by its index."""
+    """Return category and kind of the evidence on each line, by its index, as the line model is told."""
     line_level, _ = _by_scope(document, evidence)
     return clues(judge(document, line_level))
 

@@ -24,19 +24,18 @@ NEVER = 2.0
 class Thresholds(NamedTuple):
     """Probability from which on a line goes that no sure evidence speaks of.
 
-    It is the short lines that the model errs in, in lists and headlines, so more is asked of most of them
-    than of running text, of which it knows more words.  And where nothing is surely boilerplate, by its
-    wording or because the model has no doubt of some lines, most texts are clean, so more is asked of theirs.
+    Where nothing is surely boilerplate, most texts are clean, so more is asked of their lines.
     """
 
     label: float
-    """A line that is no running text, where something else is surely boilerplate."""
+    """A line that is no running text, where other lines are surely boilerplate, by their wording or because
+    the model has no doubt of them."""
     prose: float
-    """A line of running text there."""
+    """A line of running text, where other lines are so by their wording."""
     clean_label: float
-    """A line that is no running text, where nothing surely is."""
+    """A line that is no running text, where nothing surely is boilerplate."""
     clean_prose: float
-    """A line of running text there."""
+    """A line of running text, where nothing is so by its wording."""
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
@@ -54,7 +53,11 @@ SURE = 0.93
 """Probability from which on the model has no doubt of a line."""
 
 SURE_LINES = 3
-"""Lines beyond doubt by which a page is known to have boilerplate where no wording tells."""
+"""Lines beyond doubt, outside the running text, by which a page is known to have boilerplate where no wording
+tells: then less is asked of its short lines."""
+
+DOUBTED = 0.5
+"""Probability below which a line is more likely the article's."""
 
 HEADING = 0.75
 """Probability from which on a short line goes that stands right above running text which stays: it may
@@ -79,10 +82,10 @@ HEADLINE_WORDS = 3
 """Words that a line above the text has at least to be taken for the headline."""
 
 HEADLINE = 0.7
-"""Probability from which on the first such line goes."""
+"""Probability from which on the first such line goes, and the last one."""
 
 HEAD = 0.5
-"""Probability from which on the others go."""
+"""Probability from which on those between go."""
 
 
 def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
@@ -91,7 +94,7 @@ def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
     What stands where such wording does not count is told as weak.
     """
     return {
-        index: (verdict.evidence.category, "weak" if verdict.kind == "misplaced" else verdict.kind)
+        index: (verdict.evidence.category, "weak" if _is_misplaced(verdict) else verdict.kind)
         for index, verdict in verdicts.items()
     }
 
@@ -115,23 +118,28 @@ def weigh(
     the first of the running text or a heading, and lines of which a filter knows the very part that goes
     (``parted``).
     """
-    if not verdicts and not _anything_to_weigh(document):
+    if all(map(_is_misplaced, verdicts.values())) and not _anything_to_weigh(document):
         return dict(going)
     reading = model.read(document, clues(verdicts))
     weighed = _without_lifted(reading, going)
     worded = any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
     found = _found(document, reading, preset, worded=worded, but={*going, *parted})
-    _spare_headings(document, reading, verdicts, weighed, found)
+    if not finds:
+        found = {index: row for index, row in found.items() if index in verdicts}
     _spare_longest(document, reading, weighed, found)
     _spare_lead(document, reading, weighed, found)
     _spare_headline(document, reading, weighed, found)
-    taken = {index: row for index, row in found.items() if finds or index in verdicts}
-    reasons = model.reasons(reading, list(taken.values()))
-    for (index, row), reason in zip(taken.items(), reasons, strict=True):
+    _spare_headings(document, reading, verdicts, weighed, found)
+    reasons = model.reasons(reading, list(found.values()))
+    for (index, row), reason in zip(found.items(), reasons, strict=True):
         known = verdicts.get(index)
         category = known.evidence.category if known else reading.categories[row]
         weighed[index] = _verdict(document.line(index), category, float(reading.probabilities[row]), reason)
     return weighed
+
+
+def _is_misplaced(verdict: Verdict) -> bool:
+    return verdict.kind == "misplaced"
 
 
 def _anything_to_weigh(document: Document) -> bool:
@@ -160,9 +168,9 @@ def _found(
     ``worded`` says whether anything on the page is boilerplate beyond doubt by its wording or shape.
     """
     thresholds = THRESHOLDS[document.mode, preset]
+    prose = thresholds.prose if worded else thresholds.clean_prose
     sure = worded or _is_sure_of_some(document, reading)
     label = thresholds.label if sure else thresholds.clean_label
-    prose = thresholds.prose if sure else thresholds.clean_prose
     found: dict[int, int] = {}
     for row in (reading.probabilities >= min(label, prose)).nonzero()[0].tolist():
         index = reading.indexes[row]
@@ -176,9 +184,16 @@ def _found(
 
 
 def _is_sure_of_some(document: Document, reading: Reading) -> bool:
-    """Whether the model has no doubt of several lines."""
+    """Whether the model has no doubt of several lines above or below the running text."""
+    running = [
+        row
+        for row, index in enumerate(reading.indexes)
+        if reading.probabilities[row] < DOUBTED and document.line(index).prose
+    ]
+    first, last = (running[0], running[-1]) if running else (0, -1)
     rows = (reading.probabilities >= SURE).nonzero()[0].tolist()
-    return sum(document.line(reading.indexes[row]).words > 1 for row in rows) >= SURE_LINES
+    outside = [row for row in rows if not first < row < last]
+    return sum(document.line(reading.indexes[row]).words > 1 for row in outside) >= SURE_LINES
 
 
 def _asked_of_short(line: Line, label: float) -> float:
@@ -193,12 +208,12 @@ def _spare_headings(
     weighed: Mapping[int, Verdict],
     found: dict[int, int],
 ) -> None:
-    """Keep short lines right above running text that stays, unless the model is very sure, and those whose
-    wording counts elsewhere: they are what the text below is about.
+    """Keep short lines right above running text that stays, below :data:`HEADING`, and those whose wording
+    counts elsewhere: they are what the text below is about.
     """
-    for index, row in list(found.items()):
+    for index, row in sorted(found.items(), reverse=True):  # of two headings the lower one first
         below = row + 1
-        misplaced = index in verdicts and verdicts[index].kind == "misplaced"
+        misplaced = index in verdicts and _is_misplaced(verdicts[index])
         if (
             (misplaced or reading.probabilities[row] < HEADING)
             and below < len(reading.indexes)
@@ -213,8 +228,8 @@ def _spare_headings(
 def _spare_longest(
     document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
 ) -> None:
-    """Keep the longest line, which is most likely the text itself, unless the model is quite sure and as
-    much running text stays.
+    """Keep the longest line, which is most likely the text itself, below :data:`LONGEST` or where less
+    running text stays.
     """
     if not found:
         return
@@ -234,7 +249,7 @@ def _spare_longest(
 def _spare_lead(
     document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
 ) -> None:
-    """Keep the first line of running text that no evidence speaks of, unless the model is very sure."""
+    """Keep the first line of running text that no evidence takes, below :data:`LEAD`."""
     running = (index for index in reading.indexes if index not in weighed and document.line(index).prose)
     lead = next(running, None)
     if lead in found and reading.probabilities[found[lead]] < LEAD:
@@ -244,8 +259,8 @@ def _spare_lead(
 def _spare_headline(
     document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
 ) -> None:
-    """Keep what is likely the headline: the first line with some words above the running text, and
-    the likeliest one where none of them would stay.
+    """Keep what is likely the headline: the first line with some words above the running text, or the last
+    one, and the likeliest where none of them would stay.
     """
     head: list[int] = []
     for row, index in enumerate(reading.indexes):
@@ -257,11 +272,12 @@ def _spare_headline(
             head.append(row)
     else:
         return  # no running text, so nothing stands above it
+    short = [row for row in head if not document.line(reading.indexes[row]).prose]
+    likely = {*short[:1], *short[-1:]}
     for row in head:
-        if reading.probabilities[row] < (HEADLINE if row == head[0] else HEAD):
+        if reading.probabilities[row] < (HEADLINE if row in likely else HEAD):
             found.pop(reading.indexes[row], None)
     if head and all(reading.indexes[row] in found for row in head):
-        short = [row for row in head if not document.line(reading.indexes[row]).prose]
         likeliest = min(short or head, key=lambda row: (reading.probabilities[row], -row))
         del found[reading.indexes[likeliest]]
 

@@ -106,9 +106,26 @@ def agreed(document: Document, evidence: Iterable[Evidence], repetition: list[Ev
     for item in evidence:
         line = by_start.get(starts[document.line_at(item.start)]) if item.scope == "line" else None
         if line is not None and item.replacement is None:
-            item = item.confirmed(f"{line.reason[0].lower()}{line.reason[1:]}")
+            item = _confirmed(item, f"{line.reason[0].lower()}{line.reason[1:]}")
         together.append(item)
     return together
+
+
+def _confirmed(item: Evidence, reason: str) -> Evidence:
+    """Evidence made strong, wherever in the document, with one more reason."""
+    # As `dataclasses.replace` does, which takes three times as long.
+    return Evidence(
+        start=item.start,
+        end=item.end,
+        category=item.category,
+        filter=item.filter,
+        rule=item.rule,
+        reason=f"{item.reason}, {reason}",
+        scope=item.scope,
+        grow=item.grow,
+        lang=item.lang,
+        fixed=item.fixed,
+    )
 
 
 RULE = "repeated.line"
