@@ -284,10 +284,13 @@ class PhraseBook:
             return index
         last, reach = index, entry.max_lines
         literals = entry.until_literals or ("",)
+        running = 0
         for i in range(index + 1, min(index + 1 + entry.max_lines, document.line_count)):
-            if i - last > reach:
+            if i - last > reach or (last > index and running > RUNNING_ON):
                 break
             line = document.folded_lines[i].strip()
+            if line:
+                running = running + 1 if document.line(i).prose else 0
             if not 0 < len(line) <= UNTIL_CHARS or not any(map(line.__contains__, literals)):
                 continue
             expression = self._regex(entry.until, timed=entry.until_timed, plain=line.isascii())
@@ -297,7 +300,7 @@ class PhraseBook:
                 timeouts.append(entry.id)
                 return index
             if ends:
-                last, reach = i, NEXT_UNTIL
+                last, reach, running = i, NEXT_UNTIL, 0
         return last
 
     @staticmethod
@@ -368,6 +371,9 @@ UNTIL_CHARS = 600
 
 NEXT_UNTIL = 8
 """Lines after one closing line of a block within which another one still belongs to it."""
+
+RUNNING_ON = 1
+"""Lines of running text in a row between the two: with more of them the article has begun."""
 
 
 QUOTING_CHARS = 60
