@@ -95,8 +95,8 @@ def phrases_command(
             click.echo(json.dumps({"lang": language, **entry}, ensure_ascii=False))
         elif asked:
             click.echo(f"{entry['id']}  ({entry['strength']})")
-            click.echo(f"    finds   {entry['match'][0]}")
-            click.echo(f"    leaves  {entry['keep'][0]}")
+            click.echo(f"    finds   {_in_a_line(entry['match'][0])}")
+            click.echo(f"    leaves  {_in_a_line(entry['keep'][0])}")
     if asked and not counts:
         there = ", ".join(path.stem for path in files())
         raise click.UsageError(f"There are no such phrases. Languages: {there}.")
@@ -114,6 +114,11 @@ def _entries(own: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
             yield from ((phrase.lang, entry) for phrase, entry in read(Path(name), any_language=True))
     except PhraseError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _in_a_line(example: str) -> str:
+    """An example, of several lines where it is a block's, as one line."""
+    return " / ".join(example.splitlines())
 
 
 def _show_counts(counts: dict[str, dict[str, int]]) -> None:
