@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -81,9 +82,25 @@ def _pool(clean: Clean, jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, initializer=_use, initargs=(clean,))
 
 
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Hold Ctrl-C back while processes begin: one that it reaches before it is told to leave it alone
+    prints a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # as on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _submitted(pool: ProcessPoolExecutor, chunk: list[Numbered]) -> Future[list[Outcome]]:
     try:
-        return pool.submit(_clean_chunk, chunk)
+        with _held_back():
+            return pool.submit(_clean_chunk, chunk)
     except BrokenProcessPool as error:
         future: Future[list[Outcome]] = Future()
         future.set_exception(error)
@@ -97,7 +114,9 @@ def _one_by_one(clean: Clean, numbered: Iterable[Numbered]) -> Iterator[Outcome]
         for number, item in numbered:
             if pool is None:
                 pool = _pool(clean, 1)
-                pool.submit(int).result()  # a process that cannot even begin is the fault of no text
+                with _held_back():
+                    first = pool.submit(int)
+                first.result()  # a process that cannot even begin is the fault of no text
             try:
                 done = pool.submit(_clean_chunk, [(number, item)]).result()
             except BrokenProcessPool:
@@ -122,6 +141,8 @@ _worker: Clean
 def _use(clean: Clean) -> None:
     # Ctrl-C goes to all processes of a terminal; the one that started this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # see _held_back
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     global _worker  # one per worker process, set once when it starts
     _worker = clean
