@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from training import synthetic
-from training.data import Lines, describe_all, is_validation
+from training import data, synthetic
+from training.data import Lines, as_read, describe_all, is_validation
 from training.vocabulary import SITES, build, number, size_of
 
 from cleanr.document import Document
@@ -45,6 +47,30 @@ def test_a_word_is_known_only_where_enough_sites_have_it() -> None:
         assert len({d.site for d in documents if any(word in line for line in d.words)}) >= SITES
     assert size_of(known) <= 501
     assert all(document.rows.max(initial=0) < size_of(known) for document in documents)
+
+
+def test_what_a_reader_said_of_a_document_stands_for_its_labels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Menu\n\nThe mill\nIt grinds. Share it\nBy Ann Roe\nMore\nLast one"
+    documents = [
+        {"id": name, "site": None, "lang": "en", "text": text, "labels": "kkkkkkk"} for name in ("a", "b")
+    ]
+    path = tmp_path / "residual.jsonl"
+    path.write_text("\n".join(map(json.dumps, documents)), encoding="utf-8")
+    said = {"document": data.digest("a"), "lines": "0 navigation, 3:11:19 social, 4 i, 5-6 related"}
+    monkeypatch.setattr(data, "READ", tmp_path / "read.jsonl")
+    data.READ.write_text(json.dumps(said), encoding="utf-8")
+    read, other = as_read(path)
+    assert read["labels"] == "dkkpidd"
+    assert read["partial"] == {"3": [[11, 19]]}
+    assert read["categories"]["3"] == "social"
+    assert read["categories"]["6"] == "related"
+    assert other == documents[1]
+    (lines,) = describe_all("residual", [read], jobs=1)
+    assert lines.read
+    assert lines.labels == "dkpidd"
+    assert lines.drop.tolist() == [4, 0, 7, 0, 4, 7]
 
 
 def test_validation_sites_are_the_same_for_ever() -> None:

@@ -36,6 +36,10 @@ JUDGED = Path(__file__).with_name("judged.jsonl")
 """What a reader said of lines in noisy documents of which models were unsure; documents go by the digest
 of their id, lines by their number among those that are not blank."""
 
+READ = Path(__file__).with_name("read.jsonl")
+"""Whole noisy documents labelled anew by reading: by the digest of their id, what is said of their lines that
+does not stay (``3-5 related, 9 i, 14:120:180 related``, the last of a part of a line)."""
+
 PAGES = frozenset({"page", "donation"})
 """Files that hold whole pages rather than articles."""
 
@@ -71,6 +75,8 @@ class Lines:
     """Rows of the table of meanings, of all lines one after the other."""
     judged: dict[int, str] = field(default_factory=dict)
     """What a reader said of lines, by their number among those here: ``k``, ``i``, or ``d:CATEGORY``."""
+    read: bool = False
+    """Whether somebody read the whole of it, though its file is labelled otherwise."""
     hides_clues: bool = False
     """Whether training mostly hides what phrases say of it."""
     at: NDArray[np.int64] = field(init=False)
@@ -106,7 +112,7 @@ def is_validation(site: str | None) -> bool:
 def load(folder: Path, names: Iterable[str], jobs: int = 2) -> list[Lines]:
     """Read labelled files, and describe each line as the model will see it."""
     return [
-        lines for name in names for lines in describe_all(name.split(".")[0], records(folder / name), jobs)
+        lines for name in names for lines in describe_all(name.split(".")[0], as_read(folder / name), jobs)
     ]
 
 
@@ -120,6 +126,39 @@ def judge(documents: Iterable[Lines], by_document: Mapping[str, dict[int, str]])
     """Note what a reader said of the lines of documents."""
     for document in documents:
         document.judged = by_document.get(digest(document.id), document.judged)
+
+
+def readings() -> dict[str, str]:
+    """What readers said of the lines of whole documents, by the digest of the document's id."""
+    rows = map(json.loads, READ.read_text(encoding="utf-8").splitlines())
+    return {row["document"]: row["lines"] for row in rows}
+
+
+def as_read(path: Path) -> Iterator[dict[str, Any]]:
+    """The documents of a labelled file, with a reader's labels instead of their own where there are any."""
+    read = readings()
+    for record in records(path):
+        said = read.get(digest(record["id"]))
+        yield record if said is None else _labelled_by(record, said)
+
+
+def _labelled_by(record: dict[str, Any], said: str) -> dict[str, Any]:
+    labels = ["k"] * len(record["labels"])
+    categories: dict[str, str] = {}
+    partial: dict[str, list[list[int]]] = {}
+    for place, category in (part.split(" ") for part in filter(None, said.split(", "))):
+        if ":" in place:
+            number, start, end = place.split(":")
+            partial.setdefault(number, []).append([int(start), int(end)])
+            numbers = [int(number)]
+        else:
+            first, _, last = place.partition("-")
+            numbers = list(range(int(first), int(last or first) + 1))
+        for number in numbers:
+            labels[number] = "i" if category == "i" else "p" if ":" in place else "d"
+            categories[str(number)] = category
+    own = {"labels": "".join(labels), "categories": categories, "partial": partial, "ignored": {}}
+    return {**record, **own, "read": True}
 
 
 def digest(name: str) -> str:
@@ -175,6 +214,7 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
         keep=np.array([keep for _, _, keep, _ in labelled], np.float32),
         category=np.array([CATEGORIES.index(c) if c in CATEGORIES else -1 for *_, c in labelled]),
         judged=record.get("judged", {}),
+        read=record.get("read", False),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from training import synthetic
-from training.data import CAREFUL, NOISY, Lines, describe_all, is_validation, judge, load, records, said
+from training.data import CAREFUL, NOISY, Lines, as_read, describe_all, is_validation, judge, load, said
 
 ARTICLES = "residual"
 """Noisy documents that are like the careful ones.  What a reader said of whole pages in English counts where
@@ -37,6 +37,8 @@ def gather(
     sites are trained on as well; without ``clues`` it is hidden what phrases and shapes say of the lines.
     """
     careful, noisy = load(folder, CAREFUL), load(folder, NOISY)
+    careful += [d for d in noisy if d.read]
+    noisy = [d for d in noisy if not d.read]
     validation = [d for d in careful if is_validation(d.site)]
     pages = [d for d in noisy if d.source == "page" and is_validation(d.site)]
     if not everything:
@@ -44,13 +46,16 @@ def gather(
         noisy = [d for d in noisy if not is_validation(d.site)]
     by_reading = said()
     judge(noisy, by_reading)
-    names = {d.id for d in noisy}
-    whole = [r for r in records(folder / "page.jsonl.xz") if r["id"] in names]
-    noisy += describe_all(synthetic.EXCERPT, synthetic.excerpts(whole, by_reading, seed))
+    names = {d.id for d in (*noisy, *careful)}
+    whole = [r for r in as_read(folder / "page.jsonl.xz") if r["id"] in names]
+    excerpts = describe_all(synthetic.EXCERPT, synthetic.excerpts(whole, by_reading, seed))
+    careful += [d for d in excerpts if d.read]
+    noisy += [d for d in excerpts if not d.read]
     if share < 1:
         careful = random.Random(seed).sample(careful, round(share * len(careful)))
     names = {d.id for d in careful}
-    articles = [r for name in CAREFUL for r in records(folder / name) if r["id"] in names]
+    sources = (*CAREFUL, f"{ARTICLES}.jsonl.xz")
+    articles = [r for name in sources for r in as_read(folder / name) if r["id"] in names]
     noisy += describe_all(synthetic.MIXTURE, synthetic.mixtures(articles, whole, made_up, seed))
     invented = describe_all(synthetic.SOURCE, synthetic.documents(articles, made_up, seed))
     for document in invented:

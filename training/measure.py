@@ -11,11 +11,20 @@ from types import ModuleType
 from typing import Any
 
 import cleanr
-from training.data import is_validation, records
+from training.data import as_read, is_validation, records
 
 Clean = Callable[[str], str]
 
-FILES = ("hand.jsonl", "traps.jsonl", "donation.jsonl", "page.jsonl.xz")
+SETS = (
+    ("hand", "hand.jsonl"),
+    ("traps", "traps.jsonl"),
+    ("donation", "donation.jsonl"),
+    ("page", "page.jsonl.xz"),
+    ("articles read", "residual.jsonl.xz"),
+    ("pages read", "page.jsonl.xz"),
+)
+"""What is measured on: of the last two, the documents that a reader labelled anew (``read.jsonl``)."""
+
 PAGE_FILES = ("donation.jsonl", "page.jsonl.xz")
 
 COLUMNS = (
@@ -57,17 +66,20 @@ def main() -> None:
     arguments = parser.parse_args()
     score = scoring(arguments.data)
     print(f"{'':40}" + "".join(f"{column:>19}" for column in COLUMNS))
-    for name in FILES:
-        documents = [d for d in records(arguments.data / name) if is_validation(d["site"] or d["id"])]
-        if name.startswith("page"):
+    for title, name in SETS:
+        every = as_read(arguments.data / name) if title.endswith("read") else records(arguments.data / name)
+        documents = [d for d in every if is_validation(d["site"] or d["id"])]
+        if title == "page":
             documents = documents[: arguments.limit]
+        elif title.endswith("read"):
+            documents = [d for d in documents if d.get("read")]
         mode = "page" if name in PAGE_FILES else "article"
         for preset in ("conservative", "balanced", "aggressive"):
             for line_model in (True, False):
                 cleaner = cleanr.Cleaner(preset=preset, mode=mode, line_model=line_model)  # type: ignore[arg-type]
                 total, others = measure(score, documents, lambda text, c=cleaner: c(text).text)  # type: ignore[misc]
                 row = {**total.row(), "f1 without related": round(others.removal_f1, 4)}
-                label = f"{name.split('.')[0]} {preset}{'' if line_model else ', no line model'}"
+                label = f"{title} {preset}{'' if line_model else ', no line model'}"
                 print(f"{label:40}" + "".join(f"{row[column]:>19}" for column in COLUMNS), flush=True)
                 if arguments.categories and line_model:
                     for category, (gone, all_of_it) in sorted(total.by_category.items()):

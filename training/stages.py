@@ -30,6 +30,8 @@ UNDECIDED = 0.3
 
 def seen_by(document: Lines, opinion: NDArray[np.float32]) -> Lines:
     """A noisy document as teachers, or the model itself, see it, and a reader where one looked at it."""
+    if document.read:
+        return document
     other = copy.copy(document)
     other.target = opinion.astype(np.float32)
     length = np.sqrt(document.shape.chars).astype(np.float32)
@@ -65,7 +67,9 @@ def show(tagger: Tagger, validation: Sequence[Lines], pages: Sequence[Lines]) ->
     """Print what the model reaches on documents of other sites."""
     for name, documents in (
         ("articles", [d for d in validation if d.source == "hand"]),
+        ("articles read", [d for d in validation if d.source == "residual"]),
         ("appeals", [d for d in validation if d.source == "donation"]),
+        ("whole pages read", [d for d in validation if d.source == "page"]),
         ("whole pages", pages),
     ):
         print(curves.table(name, documents, predict(tagger, documents)))

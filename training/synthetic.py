@@ -119,7 +119,7 @@ def excerpts(
         name, page = f"{EXCERPT}-{page['id']}", {**page, "site": page["site"] or page["id"]}
         known = said.get(digest(page["id"]), {})
         judged = {row: known[number] for row, number in enumerate(chosen) if number in known}
-        yield {**_document(name, page, some), "judged": judged}
+        yield {**_document(name, page, some), "judged": judged, "read": page.get("read", False)}
 
 
 def mixtures(
