@@ -110,6 +110,67 @@ def test_quotations_stay() -> None:
     assert clean(text, ("Share it", STRONG)).text == text
 
 
+RELATED: dict[str, object] = {"category": "related", "grow": 8}
+
+
+def test_the_last_headline_of_a_list_above_the_text_may_be_the_articles() -> None:
+    text = f"More news\nThe ferry sinks again\nBridge to be mended\nPosted 7:54 am\n\n{ONE}\n{TWO}"
+    result = clean(text, ("More news", {**STRONG, **RELATED}))
+    assert result.text == f"Bridge to be mended\nPosted 7:54 am\n\n{ONE}\n{TWO}"
+
+
+def test_a_longer_list_above_the_text_may_end_in_its_headline_and_a_second_line() -> None:
+    others = "The ferry sinks again\nThe heron counts up\nHarbour fees go down\n"
+    text = f"More news\n{others}Bridge to be mended\nWork begins next spring\nPosted 7:54 am\n\n{ONE}\n{TWO}"
+    result = clean(text, ("More news", {**STRONG, **RELATED}))
+    assert result.text == f"Bridge to be mended\nWork begins next spring\nPosted 7:54 am\n\n{ONE}\n{TWO}"
+
+
+def test_where_the_headline_follows_the_whole_list_above_it_goes() -> None:
+    text = f"More news\nThe ferry sinks again\nShare it\nBridge to be mended\n\n{ONE}\n{TWO}"
+    result = clean(text, ("More news", {**STRONG, **RELATED}), ("Share it", STRONG))
+    assert result.text == f"Bridge to be mended\n\n{ONE}\n{TWO}"
+
+
+MENU: dict[str, object] = {"strength": "weak", "category": "navigation"}
+
+
+@pytest.mark.parametrize("word", ["Pricing", "Pricing:"])
+def test_a_menus_word_above_each_part_of_the_text_is_its_heading(word: str) -> None:
+    text = f"Headline\n\n{word}\n{ONE}\n{word}\n{TWO}\n{ONE}"
+    assert clean(text, (word, MENU)).text == text
+
+
+def test_repeated_above_the_text_a_label_in_capitals_goes() -> None:
+    text = f"Headline\n\nVIDEO\n{ONE}\nVIDEO\n{TWO}\n{ONE}"
+    assert "VIDEO" not in clean(text, ("VIDEO", MENU)).text
+
+
+@pytest.mark.parametrize(
+    ("before", "link", "after"),
+    [
+        ("For example, in", "Figure 1", ", the pier is a line."),
+        ("Anyone who has questions about the bridge may", "contact us", "before the end of March."),
+    ],
+)
+def test_a_link_between_the_two_parts_of_its_sentence_stays(before: str, link: str, after: str) -> None:
+    text = f"Headline\n\n{ONE}\n{before}\n{link}\n{after}\n{TWO}"
+    assert clean(text, (link, STRONG)).text == text
+
+
+@pytest.mark.parametrize("after", ["Another line", "Share it"])
+def test_what_no_sentence_goes_on_with_goes(after: str) -> None:
+    text = f"Headline\n\n{ONE}\nThe mayor and the council of the town\nContact us\n{after}\n{TWO}"
+    result = clean(text, ("Contact us", STRONG), ("Share it", STRONG))
+    assert "Contact us" not in result.text
+
+
+def test_a_sentence_of_boilerplate_goes_with_the_links_in_it() -> None:
+    text = f"Headline\n\n{ONE}\n{TWO}\nBy signing up you agree to our\nterms of use\n."
+    result = clean(text, ("By signing", STRONG), ("terms of use", STRONG))
+    assert "terms" not in result.text
+
+
 def test_the_only_headline_is_spared_where_evidence_is_weak() -> None:
     text = f"Video\n\n{ONE}\n{TWO}"
     assert clean(text, ("Video", WEAK)).text == text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 
 from cleanr.document import Document, Line
 from cleanr.folding import fold
@@ -20,6 +20,18 @@ LABEL_WORDS = 4
 
 QUOTED_SHARE = 0.5
 """Share of a line inside quotation marks from which on the line is a quotation."""
+
+INTERRUPTING = frozenset({"advertising", "comments"})
+"""Categories of which a label stands between two parts of a sentence more often than a link in it."""
+
+LINK_WORDS = 8
+"""Words up to which a line may be a link out of a sentence."""
+
+BEGUN_WORDS = 5
+"""Words a line has at least that begins a sentence which a small letter goes on with."""
+
+_GOES_ON = ",;.)"
+"""What the rest of a sentence begins with after such a link."""
 
 _OPENING = "\"'“„«‘‹「『"
 _QUOTES = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ('"', '"'))
@@ -89,6 +101,23 @@ def introduced(document: Document, index: int) -> bool:
     if before is None or document.line(before).text[-1] not in ":：":
         return False
     return document.line(before).words >= INTRODUCING_WORDS
+
+
+def is_part_of_sentence(document: Document, item: Evidence, index: int, known: Set[int]) -> bool:
+    """Whether a short line goes on with the sentence of the line before it, and the next line with that.
+
+    A link in the running text becomes a line of its own where a page's text is taken apart.  Nothing is part
+    of a sentence that begins or ends on a line ``known`` to be worded like boilerplate.
+    """
+    if item.category in INTERRUPTING or document.line(index).words > LINK_WORDS:
+        return False
+    around = document.neighbours(index)
+    if len(around) < 2 or not known.isdisjoint(around):
+        return False
+    before, after = map(document.line, around)
+    if not before.text[-1].islower():
+        return False
+    return after.text[0] in _GOES_ON or (after.text[0].islower() and before.words >= BEGUN_WORDS)
 
 
 def _quoted_share(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from itertools import pairwise
 
 from cleanr.body import Body, headline_like
 from cleanr.document import Document, Line
-from cleanr.guards import held_back
+from cleanr.guards import held_back, is_part_of_sentence
 from cleanr.record import Evidence
 
 SCORES = {
@@ -64,6 +65,15 @@ SURE_TAIL = 3
 HEADLINE_LEAST = 4
 """Words a headline has at least, where the line before the text is worded like boilerplate."""
 
+SHORT_LIST = 3
+"""Headlines of other stories above the text up to which only the last one may be the article's own."""
+
+HEAD_LINES = 50
+"""Lines below such a list that are looked through for the article's headline."""
+
+DATED = re.compile(r"\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
+"""What tells a line about the article's time from its headline."""
+
 HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "navigation", "repeated"})
 """Categories whose wording headlines have as well: "Follow us, said the geese"; and other pages of a
 site list them."""
@@ -115,11 +125,12 @@ def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
     weak: dict[int, Evidence] = {}
     misplaced: dict[int, Evidence] = {}
     blocks: list[Evidence] = []
+    known = {document.line_at(item.start) for item in evidence}
     for item in sorted(evidence, key=precedence):
         index = document.line_at(item.start)
         if index in verdicts and item.strength == "strong" and item.scope == "line" and not item.grow:
             continue  # the line is sure already
-        if held_back(document, item, index):
+        if held_back(document, item, index) or is_part_of_sentence(document, item, index, known):
             continue
         if not body.allows(item, index):
             misplaced.setdefault(index, item)
@@ -207,7 +218,11 @@ def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], b
                 verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
     edges = _edge_lines(document)
     wordings = Counter(document.line(i).text for i, item in weak.items() if item.category != "markup")
-    repeated = {index for index in weak if wordings[document.line(index).text] > 1}
+    repeated = {
+        index
+        for index, item in weak.items()
+        if wordings[document.line(index).text] > 1 and not _heads_section(document, item, index, body)
+    }
     for index in sorted(weak):
         # A bare link may end an article as a reference; above it, it is the page's own address.
         item = weak[index]
@@ -218,6 +233,17 @@ def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], b
             verdicts.put(index, Verdict(weak[index], SCORES["edge"], how))
         else:
             verdicts.put(index, Verdict(weak[index], SCORES["weak"]))
+
+
+def _heads_section(document: Document, item: Evidence, index: int, body: Body) -> bool:
+    """Whether a menu's word heads what follows, as "Pricing" may each part of a comparison."""
+    text = document.line(index).text
+    if item.category != "navigation" or text.isupper():
+        return False
+    if text[-1] in ":：":
+        return True
+    following = next((n for n in document.neighbours(index) if n > index), None)
+    return following is not None and body.first <= following <= body.last and document.line(following).prose
 
 
 def _edge_lines(document: Document) -> set[int]:
@@ -260,11 +286,33 @@ def _grow(document: Document, verdicts: Verdicts, index: int, body: Body) -> Non
             following = line
             break
         taken.append(i)
-    if taken and following and following.prose and (len(taken) > 1 or body.in_head(index)):
+    if body.in_head(index):
+        taken = taken[: _headline_in(document, verdicts, body, taken)]
+    elif len(taken) > 1 and following and following.prose:
         # The last short line before the text goes on may be a heading of the article.
         taken.pop()
     for n in taken:
         verdicts.put(n, Verdict(verdict.evidence, SCORES["grown"], "a headline under such a heading"))
+
+
+def _headline_in(document: Document, verdicts: Verdicts, body: Body, taken: list[int]) -> int:
+    """Which of these lines above the running text is taken for the article's headline.
+
+    It is the last that could be one, or in a longer list the last but one: a second line may stand under it.
+    Where a line below them could be one, none of these is it, and their number is returned.
+    """
+    if not taken:
+        return 0
+    below = range(taken[-1] + 1, min(body.first, taken[-1] + HEAD_LINES))
+    if any(i not in verdicts and _could_be_headline(document.line(i)) for i in below):
+        return len(taken)
+    could = [n for n, i in enumerate(taken) if _could_be_headline(document.line(i))] or [len(taken) - 1]
+    return could[-1] if len(could) <= SHORT_LIST else could[-2]
+
+
+def _could_be_headline(line: Line) -> bool:
+    """Whether a line above the running text has the words of a headline, and neither date nor time."""
+    return line.words >= HEADLINE_LEAST and not line.ends_sentence and not DATED.search(line.text)
 
 
 def _fill(document: Document, verdicts: Verdicts, body: Body) -> None:

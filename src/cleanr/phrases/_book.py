@@ -23,7 +23,17 @@ from cleanr.phrases._pattern import PLACEHOLDERS
 from cleanr.phrases._regex import Expression, Match, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
 from cleanr.phrases._search import Candidate, Search, Source, Span, Tries
-from cleanr.phrases._tables import BETWEEN, EXACT_CHARS, KINDS, PLACES, Entry, Tables, compile_tables
+from cleanr.phrases._tables import (
+    BETWEEN,
+    EXACT_CHARS,
+    KINDS,
+    LONGEST_MARKED,
+    PLACES,
+    Entry,
+    Tables,
+    bare,
+    compile_tables,
+)
 from cleanr.record import Evidence, Scope
 
 if TYPE_CHECKING:
@@ -134,7 +144,9 @@ class PhraseBook:
         for name in ("plain",) if document.folded.isascii() else ("plain", "other"):
             lines = self._lines(name)
             for index in document.filled:
-                line = bares[index] or folded[index].strip()
+                line = bares[index]
+                if len(line) <= LONGEST_MARKED:
+                    line = bare(folded[index])
                 if line in lines.owner and len(folded[index]) <= EXACT_CHARS:
                     numbers = [lines.owner[line], *lines.more.get(line, ())]
                     if len(numbers) > 1 and (own := document.plain_language):

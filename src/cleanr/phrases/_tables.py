@@ -9,6 +9,7 @@ loaded, which takes some seconds.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cleanr.phrases._keywords import Keywords
     from cleanr.phrases._loader import Pattern, Phrase
 
-FORMAT = 15
+FORMAT = 16
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 NO_LIMIT = 1 << 60
@@ -192,12 +193,26 @@ def _unpacked(name: str, text: str) -> Any:
 
 
 def bare(line: str) -> str:
-    """Return a folded line without the marks around it, unless it is nothing but marks.
+    """Return a folded line without the marks around it, unless these say what it is.
+
+    They do where there is nothing else, around a letter or a number alone, and in what a browser reads.
 
     >>> bare("» share «"), bare(" x "), bare(" *** ")
     ('share', 'x', '***')
+    >>> bare("(18+)"), bare("• 1."), bare("a-"), bare("</p>"), bare("&nbsp;")
+    ('18+', '1', 'a-', '</p>', '&nbsp;')
     """
-    return line.strip(DECORATION) or line.strip()
+    inner = line.strip(DECORATION)
+    if not inner or _MARKUP.fullmatch(line):
+        return line.strip()
+    return line.strip(_AROUND_SIGNS) if len(inner) < 2 or inner.isdigit() else inner
+
+
+LONGEST_MARKED = 8
+"""Characters inside the marks up to which these can say what a line is."""
+
+_AROUND_SIGNS = DECORATION.translate({ord(sign): None for sign in "+-"})
+_MARKUP = re.compile(r"\s*(?:</?[a-z]+\s*/?>|&[a-z]+;)\s*")
 
 
 def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
