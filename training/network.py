@@ -26,7 +26,7 @@ class Size:
 
     meaning: int = 32
     """Numbers that stand for the meaning of a word."""
-    width: int = 48
+    width: int = 80
     reach: tuple[int, ...] = (1, 2, 4, 8, 1)
     """Distance in lines that each layer over three lines looks."""
     page_at: int = 2

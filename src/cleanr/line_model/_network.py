@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 TOP = 511
-"""Largest activation.  With it the sum of 144 products stays below 2**24."""
+"""Largest activation.  With it the sum of 240 products stays below 2**24."""
 
-ROWS_AT_ONCE = 30
+ROWS_AT_ONCE = 13
 """Lines in one product of matrices: with more of them BLAS would start threads, which costs more
 than it brings."""
 
