@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,9 +40,9 @@ class Thresholds(NamedTuple):
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.93, 0.75, 0.98, NEVER),
-    ("article", "balanced"): Thresholds(0.55, 0.6, 0.935, 0.95),
-    ("article", "aggressive"): Thresholds(0.3, 0.4, 0.8, 0.88),
+    ("article", "conservative"): Thresholds(0.95, 0.93, 0.98, NEVER),
+    ("article", "balanced"): Thresholds(0.5, 0.55, 0.95, 0.95),
+    ("article", "aggressive"): Thresholds(0.25, 0.3, 0.8, 0.88),
     ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95),
     ("page", "balanced"): Thresholds(0.85, 0.75, 0.935, 0.95),
     ("page", "aggressive"): Thresholds(0.5, 0.6, 0.5, 0.6),
@@ -87,6 +88,11 @@ HEADLINE = 0.7
 HEAD = 0.5
 """Probability from which on those between go."""
 
+ENTRIES = 3
+"""Lines in a row that make a list: each begins with a date, a time or a number of its own, and a colon."""
+
+_ENTRY = re.compile(r"((?=\D{0,40}\d)(?:[^:：]|(?<=\d)[:：](?=\d)){1,40})[:：]\s*[^\s\d/]")
+
 
 def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
     """Return what the model is told of the evidence: category and kind, by the index of the line.
@@ -130,6 +136,7 @@ def weigh(
     _spare_lead(document, reading, weighed, found)
     _spare_headline(document, reading, weighed, found)
     _spare_headings(document, reading, verdicts, weighed, found)
+    _spare_entries(document, reading, verdicts, found)
     reasons = model.reasons(reading, list(found.values()))
     for (index, row), reason in zip(found.items(), reasons, strict=True):
         known = verdicts.get(index)
@@ -280,6 +287,24 @@ def _spare_headline(
     if head and all(reading.indexes[row] in found for row in head):
         likeliest = min(short or head, key=lambda row: (reading.probabilities[row], -row))
         del found[reading.indexes[likeliest]]
+
+
+def _spare_entries(
+    document: Document, reading: Reading, verdicts: Mapping[int, Verdict], found: dict[int, int]
+) -> None:
+    """Keep a calendar, a timetable and the like ("8 May: Day of the Cooper") where no wording speaks of it."""
+    run: list[tuple[int, str]] = []
+    for index in [*reading.indexes, None]:
+        entry = (
+            _ENTRY.match(document.line(index).text) if index is not None and index not in verdicts else None
+        )
+        if entry and index is not None:
+            run.append((index, entry[1]))
+            continue
+        if len({label for _, label in run}) >= ENTRIES:
+            for listed, _ in run:
+                found.pop(listed, None)
+        run.clear()
 
 
 def _verdict(line: Line, category: str, likely: float, reason: str) -> Verdict:
