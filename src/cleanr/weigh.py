@@ -42,10 +42,10 @@ class Thresholds(NamedTuple):
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
     ("article", "conservative"): Thresholds(0.95, 0.93, 0.98, NEVER),
     ("article", "balanced"): Thresholds(0.5, 0.55, 0.95, 0.95),
-    ("article", "aggressive"): Thresholds(0.25, 0.3, 0.8, 0.88),
-    ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95),
-    ("page", "balanced"): Thresholds(0.85, 0.75, 0.935, 0.95),
-    ("page", "aggressive"): Thresholds(0.5, 0.6, 0.5, 0.6),
+    ("article", "aggressive"): Thresholds(0.35, 0.45, 0.85, 0.9),
+    ("page", "conservative"): Thresholds(0.94, 0.93, 0.95, 0.95),
+    ("page", "balanced"): Thresholds(0.88, 0.8, 0.95, 0.95),
+    ("page", "aggressive"): Thresholds(0.6, 0.65, 0.6, 0.65),
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
 reach there is in docs/accuracy.md."""
@@ -292,13 +292,12 @@ def _spare_headline(
 def _spare_entries(
     document: Document, reading: Reading, verdicts: Mapping[int, Verdict], found: dict[int, int]
 ) -> None:
-    """Keep a calendar, a timetable and the like ("8 May: Day of the Cooper") where no wording speaks of it."""
+    """Keep a calendar, a timetable and the like ("8 May: Coopers' Day") where no wording speaks of it."""
     run: list[tuple[int, str]] = []
-    for index in [*reading.indexes, None]:
-        entry = (
-            _ENTRY.match(document.line(index).text) if index is not None and index not in verdicts else None
-        )
-        if entry and index is not None:
+    for index in [*reading.indexes, -1]:
+        known = index < 0 or index in verdicts
+        entry = None if known else _ENTRY.match(document.line(index).text)
+        if entry:
             run.append((index, entry[1]))
             continue
         if len({label for _, label in run}) >= ENTRIES:
