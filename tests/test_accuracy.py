@@ -3,7 +3,7 @@
 The documents are not part of the project.  ``CLEANR_EVAL`` names their folder; without it
 they are looked for beside the project.  A floor is raised when a change earns it, and never
 lowered in silence.  Floors of part ``validation`` are measured on sites that neither the
-line model nor the phrases were made with.  Where the documents are not at hand, the cases of
+line model nor the phrases were made with; those of ``read`` documents against ``training/read.jsonl``.  Where the documents are not at hand, the cases of
 ``tests/fixtures`` (``test_cases.py``) hold what is expected of every preset.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from training.data import is_validation, records
+from training.data import as_read, is_validation, records
 
 import cleanr
 
@@ -39,10 +39,12 @@ def digest(name: str) -> str:
 
 
 def documents(floor: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    every = as_read if floor.get("read") else records
     chosen = (
         document
-        for document in records(DATA / floor["data"])
-        if floor.get("part") != "validation" or is_validation(document["site"] or document["id"])
+        for document in every(DATA / floor["data"])
+        if (floor.get("part") != "validation" or is_validation(document["site"] or document["id"]))
+        and (not floor.get("read") or document.get("read"))
     )
     return islice(chosen, floor.get("limit"))
 

@@ -71,14 +71,14 @@ def test_more_is_asked_of_a_page_on_which_nothing_is_sure() -> None:
 def test_lines_that_the_model_does_not_doubt_make_a_page_one_with_boilerplate() -> None:
     others = ["Two sisters and a kiln", "A ferry nobody takes", "Bread without salt", "The oldest clock"]
     page = [*ARTICLE, *others]
-    two = {others[0]: 0.9, others[1]: 0.94, others[2]: 0.94}
+    two = {others[0]: 0.9, others[1]: 0.96, others[2]: 0.96}
     assert gone(page, two) == others[1:3]
-    assert gone(page, two | {others[3]: 0.94}) == others
+    assert gone(page, two | {others[3]: 0.96}) == others
 
 
 def test_such_lines_inside_the_running_text_are_the_article_s_list() -> None:
     listed = ["Two sisters and a kiln", "A ferry nobody takes", "Bread without salt", "The oldest clock"]
-    likely = dict.fromkeys(listed, 0.94) | {listed[3]: 0.9}
+    likely = dict.fromkeys(listed, 0.96) | {listed[3]: 0.9}
     assert gone([HEADLINE, FIRST, *listed, SECOND], likely, preset="conservative") == []
     assert gone([HEADLINE, FIRST, *listed, SECOND], likely) == listed[:3]
 
@@ -156,3 +156,20 @@ def test_evidence_out_of_its_place_is_a_clue_and_no_more() -> None:
 
 def test_evidence_out_of_its_place_is_no_reason_to_weigh_a_clean_page() -> None:
     assert gone(ARTICLE, {SECOND: 0.99}, (HEADLINE, "tail")) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "goes"),
+    [
+        (["1 May: Harbour Day", "8 May: Coopers' Fair", "12 May: Night of the Kilns"], False),
+        (["10:30: the band", "12:15: the mayor", "12:15: fireworks", "14:00 h: the boats"], False),
+        (["1 May: Harbour Day", "8 May: Coopers' Fair"], True),
+        (["Read also: Harbour Day", "Read also: Coopers' Fair", "Read also: the kilns"], True),
+        (["12:30 Harbour Day opens", "13:10 Coopers meet", "14:45 Kilns are lit"], True),
+    ],
+)
+def test_a_list_of_dates_is_the_article_s(entries: list[str], goes: bool) -> None:
+    found = gone(
+        [*ARTICLE, *entries, "© Harbour News"], dict.fromkeys(entries, 0.99), ("© Harbour News", "anywhere")
+    )
+    assert found == ([*entries, "© Harbour News"] if goes else ["© Harbour News"])
