@@ -3,7 +3,8 @@
 The documents are not part of the project.  ``CLEANR_EVAL`` names their folder; without it
 they are looked for beside the project.  A floor is raised when a change earns it, and never
 lowered in silence.  Floors of part ``validation`` are measured on sites that neither the
-line model nor the phrases were made with; those of ``read`` documents against ``training/read.jsonl``.  Where the documents are not at hand, the cases of
+line model nor the phrases were made with; those of ``read`` documents against the labels of
+``training/read.jsonl``.  Where the documents are not at hand, the cases of
 ``tests/fixtures`` (``test_cases.py``) hold what is expected of every preset.
 """
 

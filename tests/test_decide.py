@@ -165,6 +165,19 @@ def test_what_no_sentence_goes_on_with_goes(after: str) -> None:
     assert "Contact us" not in result.text
 
 
+@pytest.mark.parametrize(
+    ("before", "label", "after"),
+    [
+        ("", "Share this article", "by Ann Roe"),
+        (f"{ONE}\nHe walked all the way to the old town", "<br />", "and went back again in the evening."),
+        (f"{ONE}\nHe walked all the way to the old town", "[gallery]", "and went back again in the evening."),
+    ],
+)
+def test_what_is_no_link_goes_from_between_such_lines(before: str, label: str, after: str) -> None:
+    text = f"The mayor opens the new bridge today\n{before}\n{label}\n{after}\n{ONE}\n{TWO}"
+    assert label not in Cleaner(line_model=False)(text).text
+
+
 def test_a_sentence_of_boilerplate_goes_with_the_links_in_it() -> None:
     text = f"Headline\n\n{ONE}\n{TWO}\nBy signing up you agree to our\nterms of use\n."
     result = clean(text, ("By signing", STRONG), ("terms of use", STRONG))

@@ -10,8 +10,8 @@ from training import synthetic
 from training.data import CAREFUL, NOISY, Lines, as_read, describe_all, is_validation, judge, load, said
 
 ARTICLES = "residual"
-"""Noisy documents that are like the careful ones.  What a reader said of whole pages in English counts where
-the teachers' opinions do; more of them among the careful ones does no good."""
+"""Noisy documents that are like the careful ones: those of which a reader judged some lines count among
+these.  What was said of lines of whole pages in English counts where the teachers' opinions do."""
 
 
 class Gathered(NamedTuple):

@@ -30,8 +30,6 @@ UNDECIDED = 0.3
 
 def seen_by(document: Lines, opinion: NDArray[np.float32]) -> Lines:
     """A noisy document as teachers, or the model itself, see it, and a reader where one looked at it."""
-    if document.read:
-        return document
     other = copy.copy(document)
     other.target = opinion.astype(np.float32)
     length = np.sqrt(document.shape.chars).astype(np.float32)

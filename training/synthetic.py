@@ -147,8 +147,8 @@ def mixtures(
 
 
 def _filled(page: dict[str, Any]) -> list[tuple[str, str]]:
-    """The lines of a page that are not blank, with their labels."""
-    labelled = zip(page["text"].split("\n"), page["labels"], strict=True)
+    """The lines of a page that are not blank, with their labels; undecided where a part goes."""
+    labelled = zip(page["text"].split("\n"), page["labels"].replace("p", "i"), strict=True)
     return [(line, label) for line, label in labelled if line.strip()]
 
 

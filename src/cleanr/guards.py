@@ -21,8 +21,8 @@ LABEL_WORDS = 4
 QUOTED_SHARE = 0.5
 """Share of a line inside quotation marks from which on the line is a quotation."""
 
-INTERRUPTING = frozenset({"advertising", "comments"})
-"""Categories of which a label stands between two parts of a sentence more often than a link in it."""
+INTERRUPTING = frozenset({"advertising", "comments", "markup", "foreign_ui", "repeated"})
+"""Categories of which a line stands between two parts of a sentence more often than a link in it."""
 
 LINK_WORDS = 8
 """Words up to which a line may be a link out of a sentence."""
@@ -109,7 +109,7 @@ def is_part_of_sentence(document: Document, item: Evidence, index: int, known: S
     A link in the running text becomes a line of its own where a page's text is taken apart.  Nothing is part
     of a sentence that begins or ends on a line ``known`` to be worded like boilerplate.
     """
-    if item.category in INTERRUPTING or document.line(index).words > LINK_WORDS:
+    if item.scope == "block" or item.category in INTERRUPTING or document.line(index).words > LINK_WORDS:
         return False
     around = document.neighbours(index)
     if len(around) < 2 or not known.isdisjoint(around):

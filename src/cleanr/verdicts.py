@@ -69,7 +69,7 @@ SHORT_LIST = 3
 """Headlines of other stories above the text up to which only the last one may be the article's own."""
 
 HEAD_LINES = 50
-"""Lines below such a list that are looked through for the article's headline."""
+"""Lines below such a list, blank ones too, that are looked through for the article's headline."""
 
 DATED = re.compile(r"\d[:.]\d\d\b|\b(?:19|20)\d\d\b")
 """What tells a line about the article's time from its headline."""
@@ -130,7 +130,8 @@ def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
         index = document.line_at(item.start)
         if index in verdicts and item.strength == "strong" and item.scope == "line" and not item.grow:
             continue  # the line is sure already
-        if held_back(document, item, index) or is_part_of_sentence(document, item, index, known):
+        inside = body.first < index <= body.last
+        if held_back(document, item, index) or (inside and is_part_of_sentence(document, item, index, known)):
             continue
         if not body.allows(item, index):
             misplaced.setdefault(index, item)
@@ -303,7 +304,7 @@ def _headline_in(document: Document, verdicts: Verdicts, body: Body, taken: list
     """
     if not taken:
         return 0
-    below = range(taken[-1] + 1, min(body.first, taken[-1] + HEAD_LINES))
+    below = range(taken[-1] + 1, min(body.first, taken[-1] + 1 + HEAD_LINES))
     if any(i not in verdicts and _could_be_headline(document.line(i)) for i in below):
         return len(taken)
     could = [n for n, i in enumerate(taken) if _could_be_headline(document.line(i))] or [len(taken) - 1]

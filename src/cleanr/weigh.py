@@ -293,6 +293,8 @@ def _spare_entries(
     document: Document, reading: Reading, verdicts: Mapping[int, Verdict], found: dict[int, int]
 ) -> None:
     """Keep a calendar, a timetable and the like ("8 May: Coopers' Day") where no wording speaks of it."""
+    if not found:
+        return
     run: list[tuple[int, str]] = []
     for index in [*reading.indexes, -1]:
         known = index < 0 or index in verdicts

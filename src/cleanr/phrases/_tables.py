@@ -195,24 +195,29 @@ def _unpacked(name: str, text: str) -> Any:
 def bare(line: str) -> str:
     """Return a folded line without the marks around it, unless these say what it is.
 
-    They do where there is nothing else, around a letter or a number alone, and in what a browser reads.
+    They do where there is nothing else, at a letter or a short number alone, and in what a browser reads.
 
     >>> bare("» share «"), bare(" x "), bare(" *** ")
     ('share', 'x', '***')
-    >>> bare("(18+)"), bare("• 1."), bare("a-"), bare("</p>"), bare("&nbsp;")
-    ('18+', '1', 'a-', '</p>', '&nbsp;')
+    >>> bare("(18+)"), bare("• 1."), bare("- 2 -"), bare("a-"), bare("</h2>"), bare("&nbsp;")
+    ('18+', '1', '2', 'a-', '</h2>', '&nbsp;')
     """
     inner = line.strip(DECORATION)
+    if len(inner) > LONGEST_MARKED:
+        return inner
     if not inner or _MARKUP.fullmatch(line):
         return line.strip()
-    return line.strip(_AROUND_SIGNS) if len(inner) < 2 or inner.isdigit() else inner
+    if len(inner) > 1 and not inner.isdigit():
+        return inner
+    return _DASHES.sub("", line.strip(_AROUND_SIGNS))
 
 
 LONGEST_MARKED = 8
 """Characters inside the marks up to which these can say what a line is."""
 
 _AROUND_SIGNS = DECORATION.translate({ord(sign): None for sign in "+-"})
-_MARKUP = re.compile(r"\s*(?:</?[a-z]+\s*/?>|&[a-z]+;)\s*")
+_DASHES = re.compile(r"^[+-]+\s+|\s+[+-]+$")
+_MARKUP = re.compile(r"\s*(?:</?[a-z][a-z0-9]*\s*/?>|&#?[a-z0-9]+;)\s*")
 
 
 def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
