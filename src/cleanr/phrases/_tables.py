@@ -216,7 +216,7 @@ LONGEST_MARKED = 8
 """Characters inside the marks up to which these can say what a line is."""
 
 _AROUND_SIGNS = DECORATION.translate({ord(sign): None for sign in "+-"})
-_DASHES = re.compile(r"^[+-]+\s+|\s+[+-]+$")
+_DASHES = re.compile(r"^-+\s+|\s+-+$")
 _MARKUP = re.compile(r"\s*(?:</?[a-z][a-z0-9]*\s*/?>|&#?[a-z0-9]+;)\s*")
 
 
