@@ -142,6 +142,11 @@ def as_read(path: Path) -> Iterator[dict[str, Any]]:
         yield record if said is None else _labelled_by(record, said)
 
 
+def read_anew(path: Path) -> Iterator[dict[str, Any]]:
+    """Those of them that a reader labelled."""
+    return (record for record in as_read(path) if record.get("read"))
+
+
 def _labelled_by(record: dict[str, Any], said: str) -> dict[str, Any]:
     labels = ["k"] * len(record["labels"])
     categories: dict[str, str] = {}

@@ -11,17 +11,17 @@ from types import ModuleType
 from typing import Any
 
 import cleanr
-from training.data import as_read, is_validation, records
+from training.data import is_validation, read_anew, records
 
 Clean = Callable[[str], str]
 
 SETS = (
-    ("hand", "hand.jsonl"),
-    ("traps", "traps.jsonl"),
-    ("donation", "donation.jsonl"),
-    ("page", "page.jsonl.xz"),
-    ("articles read", "residual.jsonl.xz"),
-    ("pages read", "page.jsonl.xz"),
+    ("hand", "hand.jsonl", records),
+    ("traps", "traps.jsonl", records),
+    ("donation", "donation.jsonl", records),
+    ("page", "page.jsonl.xz", records),
+    ("articles read", "residual.jsonl.xz", read_anew),
+    ("pages read", "page.jsonl.xz", read_anew),
 )
 """What is measured on: of the last two, the documents that a reader labelled anew (``read.jsonl``)."""
 
@@ -66,13 +66,10 @@ def main() -> None:
     arguments = parser.parse_args()
     score = scoring(arguments.data)
     print(f"{'':40}" + "".join(f"{column:>19}" for column in COLUMNS))
-    for title, name in SETS:
-        every = as_read(arguments.data / name) if title.endswith("read") else records(arguments.data / name)
-        documents = [d for d in every if is_validation(d["site"] or d["id"])]
+    for title, name, source in SETS:
+        documents = [d for d in source(arguments.data / name) if is_validation(d["site"] or d["id"])]
         if title == "page":
             documents = documents[: arguments.limit]
-        elif title.endswith("read"):
-            documents = [d for d in documents if d.get("read")]
         mode = "page" if name in PAGE_FILES else "article"
         for preset in ("conservative", "balanced", "aggressive"):
             for line_model in (True, False):
