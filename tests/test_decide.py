@@ -141,6 +141,13 @@ def test_a_menus_word_above_each_part_of_the_text_is_its_heading(word: str) -> N
     assert clean(text, (word, MENU)).text == text
 
 
+def test_a_word_above_lists_that_are_far_apart_heads_the_parts_of_the_text() -> None:
+    part = "Services\n- Full-service\n- Packing only\n" + f"{ONE}\n" * 6
+    text = f"Headline\n\n{ONE}\n{part * 3}{TWO}\n"
+    assert clean(text, ("Services", MENU)).text == text
+    assert "Services" not in clean(text.replace(f"{ONE}\n" * 3, ""), ("Services", MENU)).text
+
+
 def test_repeated_above_the_text_a_label_in_capitals_goes() -> None:
     text = f"Headline\n\nVIDEO\n{ONE}\nVIDEO\n{TWO}\n{ONE}"
     assert "VIDEO" not in clean(text, ("VIDEO", MENU)).text
@@ -151,6 +158,9 @@ def test_repeated_above_the_text_a_label_in_capitals_goes() -> None:
     [
         ("For example, in", "Figure 1", ", the pier is a line."),
         ("Anyone who has questions about the bridge may", "contact us", "before the end of March."),
+        ("It was first told by a columnist of the Aldermouth", "Post", ", who had it from the ferryman."),
+        ("Made for the small community,", "Discord", "has become a place for everyone."),
+        ("देखने वालों ने कहा", "Share", "। फिर वे घर गए"),
     ],
 )
 def test_a_link_between_the_two_parts_of_its_sentence_stays(before: str, link: str, after: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Set
+from unicodedata import category
 
 from cleanr.document import Document, Line
 from cleanr.folding import fold
@@ -27,10 +28,10 @@ INTERRUPTING = frozenset({"advertising", "comments", "markup", "foreign_ui", "re
 LINK_WORDS = 8
 """Words up to which a line may be a link out of a sentence."""
 
-BEGUN_WORDS = 5
+BEGUN_WORDS = 4
 """Words a line has at least that begins a sentence which a small letter goes on with."""
 
-_GOES_ON = ",;.)"
+_GOES_ON = ",;.)，；。）、،؛۔।"
 """What the rest of a sentence begins with after such a link."""
 
 _OPENING = "\"'“„«‘‹「『"
@@ -106,18 +107,20 @@ def introduced(document: Document, index: int) -> bool:
 def is_part_of_sentence(document: Document, item: Evidence, index: int, known: Set[int]) -> bool:
     """Whether a short line goes on with the sentence of the line before it, and the next line with that.
 
-    A link in the running text becomes a line of its own where a page's text is taken apart.  Nothing is part
-    of a sentence that begins or ends on a line ``known`` to be worded like boilerplate.
+    A link or a name in the running text becomes a line of its own where a page's text is taken apart.  Nothing
+    is part of a sentence that begins or ends on a line ``known`` to be worded like boilerplate.
     """
-    if item.scope == "block" or item.category in INTERRUPTING or document.line(index).words > LINK_WORDS:
+    interrupts = item.category in INTERRUPTING and (item.category, item.strength) != ("comments", "weak")
+    if item.scope == "block" or interrupts or document.line(index).words > LINK_WORDS:
         return False
     around = document.neighbours(index)
     if len(around) < 2 or not known.isdisjoint(around):
         return False
     before, after = map(document.line, around)
-    if not before.text[-1].islower():
-        return False
-    return after.text[0] in _GOES_ON or (after.text[0].islower() and before.words >= BEGUN_WORDS)
+    last, first = before.text[-1], after.text[0]
+    if first in _GOES_ON:
+        return last.isalpha() or category(last).startswith("M") or (last == "(" and first == ")")
+    return first.islower() and (last.islower() or last == ",") and before.words >= BEGUN_WORDS
 
 
 def _quoted_share(text: str) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -47,6 +46,12 @@ BARE_LINK = "markup.bare-link"
 
 EDGE_LINES = 1
 """Lines at either end of a document at which weak evidence counts by itself."""
+
+SECTIONS = 3
+"""Times a line stands in a text at least that heads its parts, each with something else below it."""
+
+SECTION_LINES = 8
+"""Lines from one of them to the next at least; buttons and labels stand closer."""
 
 LONG_WORDS = 30
 """Words from which on a line in the middle of the running text needs company to go, if it is
@@ -218,11 +223,16 @@ def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], b
             if any(n in verdicts and verdicts[n].score > SCORES["weak"] for n in document.neighbours(index)):
                 verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
     edges = _edge_lines(document)
-    wordings = Counter(document.line(i).text for i, item in weak.items() if item.category != "markup")
+    places: dict[str, list[int]] = {}
+    for index in sorted(weak):
+        if weak[index].category != "markup":
+            places.setdefault(document.line(index).text, []).append(index)
     repeated = {
         index
-        for index, item in weak.items()
-        if wordings[document.line(index).text] > 1 and not _heads_section(document, item, index, body)
+        for wording, indexes in places.items()
+        if len(indexes) > 1 and not _head_sections(document, body, indexes)
+        for index in indexes
+        if not _heads_section(document, weak[index], index, body)
     }
     for index in sorted(weak):
         # A bare link may end an article as a reference; above it, it is the page's own address.
@@ -245,6 +255,16 @@ def _heads_section(document: Document, item: Evidence, index: int, body: Body) -
         return True
     following = next((n for n in document.neighbours(index) if n > index), None)
     return following is not None and body.first <= following <= body.last and document.line(following).prose
+
+
+def _head_sections(document: Document, body: Body, indexes: list[int]) -> bool:
+    """Whether lines of one wording head the parts of the running text: they are far apart, and not in capitals."""
+    if len(indexes) < SECTIONS or document.line(indexes[0]).text.isupper():
+        return False
+    if not body.first < indexes[0] < indexes[-1] < body.last:
+        return False
+    numbers = [bisect_left(document.filled, index) for index in indexes]
+    return all(second - first >= SECTION_LINES for first, second in pairwise(numbers))
 
 
 def _edge_lines(document: Document) -> set[int]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cleanr.phrases._keywords import Keywords
     from cleanr.phrases._loader import Pattern, Phrase
 
-FORMAT = 16
+FORMAT = 17
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 NO_LIMIT = 1 << 60
@@ -195,19 +195,20 @@ def _unpacked(name: str, text: str) -> Any:
 def bare(line: str) -> str:
     """Return a folded line without the marks around it, unless these say what it is.
 
-    They do where there is nothing else, at a letter or a short number alone, and in what a browser reads.
+    They do where there is nothing else, at a letter or a short number alone, in what a browser reads, and in a
+    file's name.
 
     >>> bare("» share «"), bare(" x "), bare(" *** ")
     ('share', 'x', '***')
-    >>> bare("(18+)"), bare("• 1."), bare("- 2 -"), bare("a-"), bare("</h2>"), bare("&nbsp;")
-    ('18+', '1', '2', 'a-', '</h2>', '&nbsp;')
+    >>> bare("(18+)"), bare("• 1."), bare("- 2 -"), bare("a-"), bare("aa+"), bare("</h2>"), bare(".github")
+    ('18+', '1', '2', 'a-', 'aa+', '</h2>', '.github')
     """
     inner = line.strip(DECORATION)
     if len(inner) > LONGEST_MARKED:
         return inner
     if not inner or _MARKUP.fullmatch(line):
         return line.strip()
-    if len(inner) > 1 and not inner.isdigit():
+    if len(set(inner)) > 1 and not inner.isdigit():
         return inner
     return _DASHES.sub("", line.strip(_AROUND_SIGNS))
 
@@ -217,7 +218,7 @@ LONGEST_MARKED = 8
 
 _AROUND_SIGNS = DECORATION.translate({ord(sign): None for sign in "+-"})
 _DASHES = re.compile(r"^-+\s+|\s+-+$")
-_MARKUP = re.compile(r"\s*(?:</?[a-z][a-z0-9]*\s*/?>|&#?[a-z0-9]+;)\s*")
+_MARKUP = re.compile(r"\s*(?:</?[a-z][a-z0-9]*\s*/?>|&#?[a-z0-9]+;|\.[a-z][a-z0-9]+)\s*")
 
 
 def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
