@@ -161,6 +161,10 @@ def test_repeated_above_the_text_a_label_in_capitals_goes() -> None:
         ("It was first told by a columnist of the Aldermouth", "Post", ", who had it from the ferryman."),
         ("Made for the small community,", "Discord", "has become a place for everyone."),
         ("देखने वालों ने कहा", "Share", "। फिर वे घर गए"),
+        ("Those who have ever read the", "Terms of Use", ": they are long."),
+        ("Have you ever read all of the", "Privacy Policy", "?"),
+        ("It was told like that in the", "Post", "’s second part."),
+        ("The second pier of the town, from 1950", "Figure 2", ", sank soon after."),
     ],
 )
 def test_a_link_between_the_two_parts_of_its_sentence_stays(before: str, link: str, after: str) -> None:
@@ -186,6 +190,27 @@ def test_what_no_sentence_goes_on_with_goes(after: str) -> None:
 def test_what_is_no_link_goes_from_between_such_lines(before: str, label: str, after: str) -> None:
     text = f"The mayor opens the new bridge today\n{before}\n{label}\n{after}\n{ONE}\n{TWO}"
     assert label not in Cleaner(line_model=False)(text).text
+
+
+@pytest.mark.parametrize(
+    ("before", "button", "after"),
+    [
+        ("great article thanks for sharing this", "Reply", "bob77"),
+        ("A view of the harbour from the old pier", "Subscribe to our newsletter", "and never miss a story"),
+        ("NordVPN review (", "Read more", ")"),
+    ],
+)
+def test_a_button_between_such_lines_goes(before: str, button: str, after: str) -> None:
+    text = f"The mayor opens the new bridge today\n{ONE}\n{before}\n{button}\n{after}\n{TWO}"
+    category = {"Reply": "comments", "Read more": "related"}.get(button, "newsletter")
+    assert button not in clean(text, (button, {**STRONG, "category": category})).text
+
+
+@pytest.mark.parametrize(("label", "category"), [("Реклама", "advertising"), ("Share", "social")])
+def test_a_label_far_apart_from_itself_goes(label: str, category: str) -> None:
+    text = "Headline\n\n" + f"{ONE}\n{label}\n{TWO}\n" + f"{ONE}\n" * 8
+    text += text.replace("Headline\n\n", "") * 2
+    assert label not in clean(text, (label, {"strength": "weak", "category": category})).text
 
 
 def test_a_sentence_of_boilerplate_goes_with_the_links_in_it() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from training import data, synthetic
-from training.data import Lines, as_read, describe_all, is_validation
+from training.data import FRAMED, Lines, as_read, describe_all, is_validation
 from training.vocabulary import SITES, build, number, size_of
 
 from cleanr.document import Document
@@ -123,6 +123,14 @@ def test_all_of_a_whole_article_stays() -> None:
     assert {label for article in articles for label in article["labels"]} == {"k"}
 
 
+def test_what_there_is_no_page_for_is_framed_by_made_up_furniture() -> None:
+    article = {"id": "a", "site": "a.example", "lang": "vi", "text": "The list\n- 1\n- 2", "labels": "kkk"}
+    for make in (synthetic.framed, synthetic.mixtures):
+        made = list(make([article], [], 3, seed=1))
+        assert [document["labels"].count("k") for document in made] == [3, 3, 3]
+        assert any("d" in document["labels"] for document in made)
+
+
 def _clues(document: Lines) -> dict[int, tuple[str, str]]:
     from itertools import chain
 
@@ -132,3 +140,17 @@ def _clues(document: Lines) -> dict[int, tuple[str, str]]:
     text = next(case["text"] for case in synthetic.cases() if case["id"] == document.id)
     parsed = Document(text)
     return clues_of(parsed, list(chain.from_iterable(find(parsed) for find in REGISTRY.values())))
+
+
+def test_a_framed_article_stays_whole_among_what_its_page_holds_beside() -> None:
+    page = {
+        "id": "p",
+        "site": "p.example",
+        "lang": "en",
+        "text": "Menu\nBy Ann\nOne\nMore\nTwo\nBye",
+        "labels": "dikdkd",
+    }
+    article = {"id": "a", "site": "a.example", "lang": "en", "text": "The list\n- 1\n- 2", "labels": "kkk"}
+    (made,) = synthetic.framed([article], [page] * synthetic.FEWEST_FRAMES, 1, seed=1)
+    assert (made["text"], made["labels"]) == ("Menu\nThe list\n- 1\n- 2\nBye", "dkkkd")
+    assert describe_all(FRAMED, [made], jobs=1)[0].clues[0, -1]  # a whole page is asked for

@@ -40,7 +40,10 @@ READ = Path(__file__).with_name("read.jsonl")
 """Whole noisy documents labelled anew by reading: by the digest of their id, what is said of their lines that
 does not stay (``3-5 related, 9 i, 14:120:180 related``, the last of a part of a line)."""
 
-PAGES = frozenset({"page", "donation"})
+FRAMED = "framed"
+"""What stands for the file of whole pages that were made up."""
+
+PAGES = frozenset({"page", "donation", FRAMED})
 """Files that hold whole pages rather than articles."""
 
 
@@ -153,13 +156,12 @@ def _labelled_by(record: dict[str, Any], said: str) -> dict[str, Any]:
     partial: dict[str, list[list[int]]] = {}
     for place, category in (part.split(" ") for part in filter(None, said.split(", "))):
         if ":" in place:
-            number, start, end = place.split(":")
-            partial.setdefault(number, []).append([int(start), int(end)])
-            numbers = [int(number)]
+            first, start, end = place.split(":")
+            partial.setdefault(first, []).append([int(start), int(end)])
+            last = first
         else:
             first, _, last = place.partition("-")
-            numbers = list(range(int(first), int(last or first) + 1))
-        for number in numbers:
+        for number in range(int(first), int(last or first) + 1):
             labels[number] = "i" if category == "i" else "p" if ":" in place else "d"
             categories[str(number)] = category
     own = {"labels": "".join(labels), "categories": categories, "partial": partial, "ignored": {}}

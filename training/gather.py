@@ -7,18 +7,34 @@ from pathlib import Path
 from typing import NamedTuple
 
 from training import synthetic
-from training.data import CAREFUL, NOISY, Lines, as_read, describe_all, is_validation, judge, load, said
+from training.data import (
+    CAREFUL,
+    FRAMED,
+    NOISY,
+    Lines,
+    as_read,
+    describe_all,
+    is_validation,
+    judge,
+    load,
+    said,
+)
 
 ARTICLES = "residual"
 """Noisy documents that are like the careful ones: those of which a reader judged some lines count among
 these.  What was said of lines of whole pages in English counts where the teachers' opinions do."""
 
 
+ARTICLES_OF_A_KIND = 2
+"""Made-up articles for each that is mixed, or framed, with what pages that were read hold."""
+
+
 class Gathered(NamedTuple):
     """Documents by what they are for."""
 
     careful: list[Lines]
-    """Labelled by reading, the project's own cases, and made-up articles of which all lines stay."""
+    """Labelled by reading, the project's own cases, and made-up articles of which all lines stay, by
+    themselves and among what pages that were read hold beside theirs."""
     noisy: list[Lines]
     """With derived labels; excerpts and mixtures of them among them."""
     made_up: list[Lines]
@@ -61,7 +77,13 @@ def gather(
     for document in invented:
         document.hides_clues = True
     careful += describe_all("fixtures", synthetic.cases())
-    careful += describe_all("articles", synthetic.whole_articles())
+    invented_articles = list(synthetic.whole_articles())
+    careful += describe_all("articles", invented_articles)
+    pages_read = [r for r in whole if r.get("read") and r["id"] in names]
+    count = len(invented_articles) // ARTICLES_OF_A_KIND
+    mixed = synthetic.mixtures(invented_articles, pages_read, count, seed)
+    careful += describe_all(synthetic.MIXTURE, mixed)
+    careful += describe_all(FRAMED, synthetic.framed(invented_articles, pages_read, count, seed))
     if not clues:
         for document in (*careful, *noisy, *invented, *validation, *pages):
             document.hide_clues()

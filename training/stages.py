@@ -17,8 +17,8 @@ from training.data import Lines
 from training.fit import Schedule, fit, predict
 from training.network import Tagger
 
-PAGES_LAST = 700
-"""Whole pages, as they are labelled, among the careful documents at the end."""
+PAGES_LAST = 500
+"""Whole pages that were read, others each time, among the careful documents."""
 
 TWINS = 3
 """Times the last stage is gone through, from the same beginning and in another order; the mean of the
@@ -43,20 +43,19 @@ def seen_by(document: Lines, opinion: NDArray[np.float32]) -> Lines:
     return other
 
 
-def finish(
-    tagger: Tagger, documents: Sequence[Lines], noisy: Sequence[Lines], schedule: Schedule, seed: int
-) -> None:
-    """Train on ``documents`` some times over; the tagger ends up with the mean of the weights.
+def some_pages(documents: Sequence[Lines], seed: int) -> list[Lines]:
+    """The documents, of the whole pages that were read only some: else their lines outweigh the articles."""
+    pages = [d for d in documents if d.read and d.source == "page"]
+    some = random.Random(seed).sample(pages, min(len(pages), PAGES_LAST))
+    return [*(d for d in documents if not (d.read and d.source == "page")), *some]
 
-    Some whole pages, others each time, are among them: else it forgets what these look like.
-    """
-    chance = random.Random(seed)
-    pages = [d for d in noisy if d.source == "page"]
+
+def finish(tagger: Tagger, documents: Sequence[Lines], schedule: Schedule, seed: int) -> None:
+    """Train on ``documents`` some times over; the tagger ends up with the mean of the weights."""
     weights = []
     for twin in range(TWINS):
         copied = copy.deepcopy(tagger)
-        some = chance.sample(pages, min(len(pages), PAGES_LAST))
-        fit(copied, [*documents, *some], schedule, seed + twin)
+        fit(copied, some_pages(documents, seed + twin), schedule, seed + twin)
         weights.append(copied.state_dict())
     tagger.load_state_dict({name: sum(one[name] for one in weights) / TWINS for name in weights[0]})
 

@@ -9,20 +9,24 @@ Excerpts of whole pages, as extractors leave them, multiply articles beside what
 from __future__ import annotations
 
 import json
+import math
 import random
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
 from cleanr.phrases import files
-from training.data import digest
+from training.data import FRAMED, digest
 
 SOURCE = "synthetic"
 EXCERPT = "excerpt"
 MIXTURE = "mixture"
+
+OF_OTHER_SITES = frozenset({MIXTURE, FRAMED})
+"""Documents that hold lines of another site than they say."""
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 FIXTURES = SEEDS.parent / "tests" / "fixtures"
@@ -42,7 +46,17 @@ FEWEST_PARAGRAPHS = 3
 """Lines to keep that an article must have to be built upon."""
 
 FEWEST_STRETCHES = 100
-"""Stretches of a language from which on its articles get their own."""
+"""Stretches of a language from which on its articles get these, and no made-up furniture."""
+
+FEWEST_FRAMES = 10
+"""Pages of a language from which on its articles get what stands there before and after others, and no
+made-up furniture."""
+
+BLOCKS_BESIDE = 4
+"""Blocks of such furniture that are put after an article; one is put before it."""
+
+LONGEST_BESIDE = 80
+"""Lines before or after an article that are taken from a page."""
 
 LONGEST_GAP = 40
 """Lines between two of an article's own that are left in; more are another page's worth."""
@@ -64,10 +78,16 @@ def documents(articles: Sequence[dict[str, Any]], count: int, seed: int) -> Iter
     examples, look_alikes = _examples()
     blocks = _furniture()
     everything = [example for lang in sorted(examples) for example in examples[lang]]
-    clean = [a for a in map(_kept, [*articles, *whole_articles()]) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
+    clean: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for article in map(_kept, [*articles, *whole_articles()]):
+        if len(article["lines"]) >= FEWEST_PARAGRAPHS:
+            clean[article["lang"] if article["lang"] in examples else "en"].append(article)
+    langs = sorted(clean)
+    # Half of them would be English else, and of most languages there would be a handful.
+    weights = [math.sqrt(len(clean[lang])) for lang in langs]
     for number in range(count):
-        article = chance.choice(clean)
-        lang = article["lang"] if article["lang"] in examples else "en"
+        lang = chance.choices(langs, weights)[0]
+        article = chance.choice(clean[lang])
         lines = [(line, "k", "") for line in article["lines"]]
         for _ in range(chance.choice((1, 1, 2, 2, 3))):
             pool = everything if chance.random() < FOREIGN else examples[lang]
@@ -132,10 +152,13 @@ def mixtures(
         for label, run in groupby(_filled(page), key=lambda line: line[1]):
             if label == "d":
                 stretches[page["lang"]].append([line for line, _ in run])
+    made_up = _furniture()
+    for lang in (lang for lang in made_up if len(stretches[lang]) < FEWEST_STRETCHES):
+        stretches[lang] = [[line for _, line in block] for block in made_up[lang] if block[0][0] != KEEP]
     clean = [a for a in map(_kept, articles) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
     for number in range(count):
         article = chance.choice(clean)
-        lang = article["lang"] if len(stretches[article["lang"]]) >= FEWEST_STRETCHES else "en"
+        lang = article["lang"] if article["lang"] in made_up else "en"
         lines = [(line, "k", "") for line in article["lines"]]
         for _ in range(chance.choice((0, 1, 1, 2, 2, 3))):
             stretch = chance.choice(stretches[lang])
@@ -144,6 +167,37 @@ def mixtures(
             at = chance.choice((0, chance.randrange(1, len(lines)), *[len(lines)] * 5))
             lines[at:at] = [(line, "d", "") for line in stretch[begin : begin + length]]
         yield _document(f"{MIXTURE}-{number}", article, lines)
+
+
+def framed(
+    articles: Sequence[dict[str, Any]], pages: Iterable[dict[str, Any]], count: int, seed: int
+) -> Iterator[dict[str, Any]]:
+    """Make ``count`` whole pages of clean articles and what stands before and after those of other pages."""
+    chance = random.Random(seed)
+    frames: dict[str, list[tuple[list[Example], list[Example]]]] = defaultdict(list)
+    for page in pages:
+        filled = _filled(page)
+        kept = [number for number, (_, label) in enumerate(filled) if label == "k"]
+        if kept:
+            above = [("", line) for line, label in filled[: kept[0]] if label == "d"]
+            below = [("", line) for line, label in filled[kept[-1] :] if label == "d"]
+            frames[page["lang"]].append((above[-LONGEST_BESIDE:], below[:LONGEST_BESIDE]))
+    made_up = {
+        lang: [block for block in blocks if block[0][0] != KEEP] for lang, blocks in _furniture().items()
+    }
+    clean = [a for a in map(_kept, articles) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
+    for number in range(count):
+        article = chance.choice(clean)
+        lang = article["lang"] if article["lang"] in made_up else "en"
+        if len(frames[lang]) >= FEWEST_FRAMES:
+            above, below = chance.choice(frames[lang])
+        else:
+            above, *others = chance.sample(made_up[lang], 1 + BLOCKS_BESIDE)
+            below = list(chain.from_iterable(others))
+        lines = [(line, "d", category) for category, line in above]
+        lines += [(line, "k", "") for line in article["lines"]]
+        lines += [(line, "d", category) for category, line in below]
+        yield _document(f"{FRAMED}-{number}", article, lines)
 
 
 def _filled(page: dict[str, Any]) -> list[tuple[str, str]]:

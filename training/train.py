@@ -20,7 +20,7 @@ from training.export import arrays_of
 from training.fit import Schedule, batch_of, fit, predict
 from training.gather import gather, judged
 from training.network import Size, Tagger
-from training.stages import finish, say, seen_by, show
+from training.stages import finish, say, seen_by, show, some_pages
 from training.vocabulary import build, number, size_of
 
 VOCABULARY = 74_000
@@ -58,7 +58,7 @@ def train(
     opinions: list[list[NDArray[np.float32]]] = []
     for teacher in range(TEACHERS):
         tagger = copy.deepcopy(first)
-        fit(tagger, careful, CAREFUL_LAST, seed + teacher)
+        fit(tagger, some_pages(careful, seed + teacher), CAREFUL_LAST, seed + teacher)
         opinions.append(predict(tagger, noisy))
         say(f"teacher {teacher + 1}")
     relabelled = [seen_by(d, np.mean(o, axis=0)) for d, *o in zip(noisy, *opinions, strict=True)]
@@ -68,7 +68,7 @@ def train(
     chance = random.Random(seed)
     sample = chance.sample(list(careful), min(len(careful), 64))
     student.calibrate([batch_of([document]) for document in sample])
-    finish(student, [*careful, *looked_at], noisy, STUDENT_LAST, seed)
+    finish(student, [*careful, *looked_at], STUDENT_LAST, seed)
     say("student")
     return student
 
@@ -97,9 +97,8 @@ def main() -> None:
         clues=not arguments.without_clues,
     )
     say(f"{len(careful)} careful, {len(noisy)} noisy, {len(made_up)} made-up documents")
-    # What a mixture holds is of another site than it says.
-    of_sites = [d for d in noisy if d.source != synthetic.MIXTURE]
-    vocabulary = build([*careful, *of_sites, *made_up], VOCABULARY)
+    of_sites = [d for d in (*careful, *noisy) if d.source not in synthetic.OF_OTHER_SITES]
+    vocabulary = build([*of_sites, *made_up], VOCABULARY)
     number([*careful, *noisy, *made_up, *validation, *pages], vocabulary)
     say(f"{size_of(vocabulary)} rows")
     tagger = train(careful, noisy, made_up, vocabulary, arguments.seed)

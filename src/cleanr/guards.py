@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Set
 from unicodedata import category
 
@@ -22,17 +23,26 @@ LABEL_WORDS = 4
 QUOTED_SHARE = 0.5
 """Share of a line inside quotation marks from which on the line is a quotation."""
 
-INTERRUPTING = frozenset({"advertising", "comments", "markup", "foreign_ui", "repeated"})
+INTERRUPTING = frozenset({"advertising", "markup", "foreign_ui", "repeated"})
 """Categories of which a line stands between two parts of a sentence more often than a link in it."""
 
 LINK_WORDS = 8
 """Words up to which a line may be a link out of a sentence."""
 
-BEGUN_WORDS = 4
+BEGUN_WORDS = 5
 """Words a line has at least that begins a sentence which a small letter goes on with."""
+
+PROMPTS = frozenset({"newsletter", "social", "donation"})
+"""Categories whose prompts are no part of a sentence where only a small letter follows them."""
+
+PROMPT_WORDS = 3
+"""Words such a prompt has at least."""
 
 _GOES_ON = ",;.)，；。）、،؛۔।"
 """What the rest of a sentence begins with after such a link."""
+
+_ENDS = re.compile(r"[?!:？！：؟]|['’]s\b|[–—] \w")
+"""And after one whose sentence has some words before it."""
 
 _OPENING = "\"'“„«‘‹「『"
 _QUOTES = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ('"', '"'))
@@ -40,6 +50,9 @@ _INVERTED = {"»": "«", "›": "‹"}
 """What opens a quotation in some books, and a button elsewhere; and what closes that quotation."""
 
 _CLOSING = "\"'”“»«’‘‹›」』"
+_INSIDE = f"{_CLOSING}),"
+"""Marks after which a sentence goes on, beside letters and digits."""
+
 _AFTER_CLOSING = ".?!…。？！؟।,;"
 _DASHES = "—–"
 
@@ -107,20 +120,32 @@ def introduced(document: Document, index: int) -> bool:
 def is_part_of_sentence(document: Document, item: Evidence, index: int, known: Set[int]) -> bool:
     """Whether a short line goes on with the sentence of the line before it, and the next line with that.
 
-    A link or a name in the running text becomes a line of its own where a page's text is taken apart.  Nothing
-    is part of a sentence that begins or ends on a line ``known`` to be worded like boilerplate.
+    A link or a name in the running text becomes a line of its own where a page's text is taken apart.
+    Nothing is part of a sentence that begins or ends on a line ``known`` to be worded like boilerplate.
     """
-    interrupts = item.category in INTERRUPTING and (item.category, item.strength) != ("comments", "weak")
-    if item.scope == "block" or interrupts or document.line(index).words > LINK_WORDS:
+    line = document.line(index)
+    if item.scope == "block" or item.category in INTERRUPTING or line.words > LINK_WORDS:
         return False
     around = document.neighbours(index)
     if len(around) < 2 or not known.isdisjoint(around):
         return False
     before, after = map(document.line, around)
-    last, first = before.text[-1], after.text[0]
-    if first in _GOES_ON:
-        return last.isalpha() or category(last).startswith("M") or (last == "(" and first == ")")
-    return first.islower() and (last.islower() or last == ",") and before.words >= BEGUN_WORDS
+    begun = before.words >= BEGUN_WORDS
+    if not _is_open(before.text[-1], begun=begun):
+        return False
+    if after.text[0] in _GOES_ON:
+        return True
+    if not begun or item.category == "comments":
+        return False
+    is_prompt = item.strength == "strong" and item.category in PROMPTS and line.words >= PROMPT_WORDS
+    return bool(_ENDS.match(after.text)) or (after.text[0].islower() and not is_prompt)
+
+
+def _is_open(last: str, *, begun: bool) -> bool:
+    """Whether a sentence may go on after a line that ends so: some marks speak against it if it is short."""
+    if last.isalpha() or category(last).startswith("M"):
+        return True
+    return begun and (last.isdigit() or last in _INSIDE)
 
 
 def _quoted_share(text: str) -> float:

@@ -48,10 +48,10 @@ EDGE_LINES = 1
 """Lines at either end of a document at which weak evidence counts by itself."""
 
 SECTIONS = 3
-"""Times a line stands in a text at least that heads its parts, each with something else below it."""
+"""Times a line stands in an article at least that heads its parts, as "Services" those of a comparison."""
 
 SECTION_LINES = 8
-"""Lines from one of them to the next at least; buttons and labels stand closer."""
+"""Lines from one of them to the next at least: in labelled comparisons fifteen or more."""
 
 LONG_WORDS = 30
 """Words from which on a line in the middle of the running text needs company to go, if it is
@@ -230,7 +230,7 @@ def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], b
     repeated = {
         index
         for wording, indexes in places.items()
-        if len(indexes) > 1 and not _head_sections(document, body, indexes)
+        if len(indexes) > 1 and not _are_headings(document, [weak[i] for i in indexes], indexes, body)
         for index in indexes
         if not _heads_section(document, weak[index], index, body)
     }
@@ -257,11 +257,14 @@ def _heads_section(document: Document, item: Evidence, index: int, body: Body) -
     return following is not None and body.first <= following <= body.last and document.line(following).prose
 
 
-def _head_sections(document: Document, body: Body, indexes: list[int]) -> bool:
-    """Whether lines of one wording head the parts of the running text: they are far apart, and not in capitals."""
-    if len(indexes) < SECTIONS or document.line(indexes[0]).text.isupper():
+def _are_headings(document: Document, items: list[Evidence], indexes: list[int], body: Body) -> bool:
+    """Whether a menu's word, far apart from itself and not in capitals, heads the parts of an article."""
+    if len(indexes) < SECTIONS or document.mode == "page" or document.line(indexes[0]).text.isupper():
         return False
-    if not body.first < indexes[0] < indexes[-1] < body.last:
+    # The first may stand right above the running text.
+    if any(item.category != "navigation" for item in items) or not body.first < indexes[1]:
+        return False
+    if indexes[-1] >= body.last:
         return False
     numbers = [bisect_left(document.filled, index) for index in indexes]
     return all(second - first >= SECTION_LINES for first, second in pairwise(numbers))

@@ -195,8 +195,8 @@ def _unpacked(name: str, text: str) -> Any:
 def bare(line: str) -> str:
     """Return a folded line without the marks around it, unless these say what it is.
 
-    They do where there is nothing else, at a letter or a short number alone, in what a browser reads, and in a
-    file's name.
+    They do where there is nothing else, at a letter or a short number alone, in what a browser reads,
+    and in a name with a dot before it.
 
     >>> bare("» share «"), bare(" x "), bare(" *** ")
     ('share', 'x', '***')
@@ -204,20 +204,21 @@ def bare(line: str) -> str:
     ('18+', '1', '2', 'a-', 'aa+', '</h2>', '.github')
     """
     inner = line.strip(DECORATION)
-    if len(inner) > LONGEST_MARKED:
-        return inner
     if not inner or _MARKUP.fullmatch(line):
         return line.strip()
-    if len(set(inner)) > 1 and not inner.isdigit():
+    if len(inner) > LONGEST_MARKED or (len(set(inner)) > 1 and not inner.isdigit()):
         return inner
-    return _DASHES.sub("", line.strip(_AROUND_SIGNS))
+    signed = line.strip(_AROUND_SIGNS)
+    without = signed.lstrip("-")
+    signed = without.lstrip() if without[:1].isspace() else signed
+    without = signed.rstrip("-")
+    return without.rstrip() if without[-1:].isspace() else signed
 
 
 LONGEST_MARKED = 8
 """Characters inside the marks up to which these can say what a line is."""
 
 _AROUND_SIGNS = DECORATION.translate({ord(sign): None for sign in "+-"})
-_DASHES = re.compile(r"^-+\s+|\s+-+$")
 _MARKUP = re.compile(r"\s*(?:</?[a-z][a-z0-9]*\s*/?>|&#?[a-z0-9]+;|\.[a-z][a-z0-9]+)\s*")
 
 
