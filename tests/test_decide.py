@@ -34,7 +34,8 @@ def finds(*marks: tuple[str, dict[str, object]]):
 
 
 def clean(text: str, *marks: tuple[str, dict[str, object]], preset: str = "balanced") -> Result:
-    result = Cleaner(filters=[finds(*marks)], preset=preset)(text)  # type: ignore[arg-type]
+    cleaner = Cleaner(filters=[finds(*marks)], preset=preset, line_model=False)  # type: ignore[arg-type]
+    result = cleaner(text)
     assert result.restore() == text
     return result
 
