@@ -147,6 +147,9 @@ def test_a_word_above_lists_that_are_far_apart_heads_the_parts_of_the_text() -> 
     text = f"Headline\n\n{ONE}\n{part * 3}{TWO}\n"
     assert clean(text, ("Services", MENU)).text == text
     assert "Services" not in clean(text.replace(f"{ONE}\n" * 3, ""), ("Services", MENU)).text
+    assert (
+        "Back to top" not in clean(text.replace("Services\n- ", "Back to top\n"), ("Back to top", MENU)).text
+    )
 
 
 def test_repeated_above_the_text_a_label_in_capitals_goes() -> None:
@@ -166,6 +169,8 @@ def test_repeated_above_the_text_a_label_in_capitals_goes() -> None:
         ("Have you ever read all of the", "Privacy Policy", "?"),
         ("It was told like that in the", "Post", "’s second part."),
         ("The second pier of the town, from 1950", "Figure 2", ", sank soon after."),
+        ("The button at the end of it said “", "Read more", "” and nothing happened."),
+        ("وقال إن الزر في أسفل الصفحة،", "اقرأ المزيد", "، لم يعمل."),
     ],
 )
 def test_a_link_between_the_two_parts_of_its_sentence_stays(before: str, link: str, after: str) -> None:
@@ -199,6 +204,9 @@ def test_what_is_no_link_goes_from_between_such_lines(before: str, label: str, a
         ("great article thanks for sharing this", "Reply", "bob77"),
         ("A view of the harbour from the old pier", "Subscribe to our newsletter", "and never miss a story"),
         ("NordVPN review (", "Read more", ")"),
+        ("Enjoy your walk across the new bridge ❤️", "Read more", "bridge"),
+        ("The bridge will be called “Old Peter”", "Read more", "by Jane Smith"),
+        ("Five things to know of the new bridge", "Read more", "... and three more"),
     ],
 )
 def test_a_button_between_such_lines_goes(before: str, button: str, after: str) -> None:

@@ -38,11 +38,11 @@ PROMPTS = frozenset({"newsletter", "social", "donation"})
 PROMPT_WORDS = 3
 """Words such a prompt has at least."""
 
-_GOES_ON = ",;.)，；。）、،؛۔।"
-"""What the rest of a sentence begins with after such a link."""
+_GOES_ON = re.compile(r"[,;)，；。）、،؛۔।]|\.(?![.\w])")
+"""What the rest of a sentence begins with after such a link; three dots or ".NET" are none."""
 
-_ENDS = re.compile(r"[?!:？！：؟]|['’]s\b|[–—] \w")
-"""And after one whose sentence has some words before it."""
+_GOES_ON_BEGUN = re.compile(r"[?!:？！：؟]|['’]s\b|[–—] ?\w|[\"”“」』][\s,.;:，。]|[»«][,.;:]")
+"""What it may begin with, too, where the line before the link has some words."""
 
 _OPENING = "\"'“„«‘‹「『"
 _QUOTES = (("“", "”"), ("„", "“"), ("„", "”"), ("«", "»"), ("»", "«"), ("「", "」"), ('"', '"'))
@@ -50,8 +50,12 @@ _INVERTED = {"»": "«", "›": "‹"}
 """What opens a quotation in some books, and a button elsewhere; and what closes that quotation."""
 
 _CLOSING = "\"'”“»«’‘‹›」』"
-_INSIDE = f"{_CLOSING}),"
-"""Marks after which a sentence goes on, beside letters and digits."""
+_INSIDE = f"{_CLOSING}),，、،）》"
+"""Marks at the end of a line after which a sentence may go on, where that line has some words."""
+
+_COMMAS = ",،，"
+_IN_COLOUR = "\ufe0f"
+"""Stands after a sign that is to be shown in colour."""
 
 _AFTER_CLOSING = ".?!…。？！؟।,;"
 _DASHES = "—–"
@@ -131,19 +135,22 @@ def is_part_of_sentence(document: Document, item: Evidence, index: int, known: S
         return False
     before, after = map(document.line, around)
     begun = before.words >= BEGUN_WORDS
-    if not _is_open(before.text[-1], begun=begun):
+    last = before.text[-1]
+    if not _is_open(last, begun=begun):
         return False
-    if after.text[0] in _GOES_ON:
+    if _GOES_ON.match(after.text):
         return True
     if not begun or item.category == "comments":
         return False
+    if _GOES_ON_BEGUN.match(after.text):
+        return True
     is_prompt = item.strength == "strong" and item.category in PROMPTS and line.words >= PROMPT_WORDS
-    return bool(_ENDS.match(after.text)) or (after.text[0].islower() and not is_prompt)
+    return after.text[0].islower() and not is_prompt and (last in _COMMAS or _is_open(last, begun=False))
 
 
 def _is_open(last: str, *, begun: bool) -> bool:
-    """Whether a sentence may go on after a line that ends so: some marks speak against it if it is short."""
-    if last.isalpha() or category(last).startswith("M"):
+    """Whether a sentence may go on after a line that ends so: after a digit or a mark where ``begun``."""
+    if last.isalpha() or (category(last).startswith("M") and last != _IN_COLOUR):
         return True
     return begun and (last.isdigit() or last in _INSIDE)
 

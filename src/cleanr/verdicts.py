@@ -48,7 +48,10 @@ EDGE_LINES = 1
 """Lines at either end of a document at which weak evidence counts by itself."""
 
 SECTIONS = 3
-"""Times a line stands in an article at least that heads its parts, as "Services" those of a comparison."""
+"""Times at least that a word stands in an article whose parts it heads ("Services" in a comparison)."""
+
+BULLETS = "-–•*·"
+"""What items of a list begin with."""
 
 SECTION_LINES = 8
 """Lines from one of them to the next at least: in labelled comparisons fifteen or more."""
@@ -230,7 +233,7 @@ def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], b
     repeated = {
         index
         for wording, indexes in places.items()
-        if len(indexes) > 1 and not _are_headings(document, [weak[i] for i in indexes], indexes, body)
+        if len(indexes) > 1 and not _are_headings(document, weak, indexes, body)
         for index in indexes
         if not _heads_section(document, weak[index], index, body)
     }
@@ -257,14 +260,23 @@ def _heads_section(document: Document, item: Evidence, index: int, body: Body) -
     return following is not None and body.first <= following <= body.last and document.line(following).prose
 
 
-def _are_headings(document: Document, items: list[Evidence], indexes: list[int], body: Body) -> bool:
-    """Whether a menu's word, far apart from itself and not in capitals, heads the parts of an article."""
+def _heads_list(document: Document, index: int) -> bool:
+    """Whether an item of a list follows."""
+    following = next((n for n in document.neighbours(index) if n > index), None)
+    return following is not None and document.line(following).text[0] in BULLETS
+
+
+def _are_headings(document: Document, weak: dict[int, Evidence], indexes: list[int], body: Body) -> bool:
+    """Whether a menu's word heads the parts of an article: far apart from itself, above text or a list."""
     if len(indexes) < SECTIONS or document.mode == "page" or document.line(indexes[0]).text.isupper():
         return False
     # The first may stand right above the running text.
-    if any(item.category != "navigation" for item in items) or not body.first < indexes[1]:
+    if not body.first < indexes[1] <= indexes[-1] < body.last:
         return False
-    if indexes[-1] >= body.last:
+    if any(weak[i].category != "navigation" for i in indexes):
+        return False
+    # "Next" and "Back to top" stand above other short lines.
+    if not any(_heads_section(document, weak[i], i, body) or _heads_list(document, i) for i in indexes):
         return False
     numbers = [bisect_left(document.filled, index) for index in indexes]
     return all(second - first >= SECTION_LINES for first, second in pairwise(numbers))

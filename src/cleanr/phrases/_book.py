@@ -145,7 +145,7 @@ class PhraseBook:
             lines = self._lines(name)
             for index in document.filled:
                 line = bares[index]
-                if len(line) <= LONGEST_MARKED or folded[index].startswith("."):
+                if len(line) <= LONGEST_MARKED or folded[index].lstrip().startswith("."):
                     line = bare(folded[index])
                 if line in lines.owner and len(folded[index]) <= EXACT_CHARS:
                     numbers = [lines.owner[line], *lines.more.get(line, ())]

@@ -195,8 +195,8 @@ def _unpacked(name: str, text: str) -> Any:
 def bare(line: str) -> str:
     """Return a folded line without the marks around it, unless these say what it is.
 
-    They do where there is nothing else, at a letter or a short number alone, in what a browser reads,
-    and in a name with a dot before it.
+    They do where there is nothing else, at a letter (alone or repeated) or a short number, in what a browser
+    reads, and in a name with a dot before it.
 
     >>> bare("» share «"), bare(" x "), bare(" *** ")
     ('share', 'x', '***')
@@ -209,6 +209,7 @@ def bare(line: str) -> str:
     if len(inner) > LONGEST_MARKED or (len(set(inner)) > 1 and not inner.isdigit()):
         return inner
     signed = line.strip(_AROUND_SIGNS)
+    # No pattern: r"\s+-+$" would take time that grows with the square of the white space.
     without = signed.lstrip("-")
     signed = without.lstrip() if without[:1].isspace() else signed
     without = signed.rstrip("-")
@@ -216,7 +217,7 @@ def bare(line: str) -> str:
 
 
 LONGEST_MARKED = 8
-"""Characters inside the marks up to which these can say what a line is."""
+"""Characters inside the marks up to which these can say what a line is, but for a dot before a name."""
 
 _AROUND_SIGNS = DECORATION.translate({ord(sign): None for sign in "+-"})
 _MARKUP = re.compile(r"\s*(?:</?[a-z][a-z0-9]*\s*/?>|&#?[a-z0-9]+;|\.[a-z][a-z0-9]+)\s*")
