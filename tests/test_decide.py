@@ -147,9 +147,8 @@ def test_a_word_above_lists_that_are_far_apart_heads_the_parts_of_the_text() -> 
     text = f"Headline\n\n{ONE}\n{part * 3}{TWO}\n"
     assert clean(text, ("Services", MENU)).text == text
     assert "Services" not in clean(text.replace(f"{ONE}\n" * 3, ""), ("Services", MENU)).text
-    assert (
-        "Back to top" not in clean(text.replace("Services\n- ", "Back to top\n"), ("Back to top", MENU)).text
-    )
+    buttons = text.replace("Services\n- ", "Back to top\n")
+    assert "Back to top" not in clean(buttons, ("Back to top", MENU)).text
 
 
 def test_repeated_above_the_text_a_label_in_capitals_goes() -> None:

@@ -36,8 +36,8 @@ FURNITURE = Path(__file__).parent / "furniture"
 """Made-up furniture of pages, a file for each language: blocks of lines, each below ``== CATEGORY``."""
 
 ARTICLES = Path(__file__).parent / "articles"
-"""Made-up articles, a file for each language, each below ``==``: most have lists, tables or lines of their own
-that look like a page's furniture."""
+"""Made-up articles, a file for each language, each below ``==``: most have lists, tables or lines of their
+own that look like a page's furniture."""
 
 KEEP = "keep"
 """What stands there for a category where an article's own lists, tables or headings look like furniture."""
