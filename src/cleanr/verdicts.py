@@ -50,11 +50,11 @@ EDGE_LINES = 1
 SECTIONS = 3
 """Times at least that a word stands in an article whose parts it heads ("Services" in a comparison)."""
 
-BULLETS = "-–•*·"
-"""What items of a list begin with."""
-
 SECTION_LINES = 8
 """Lines from one of them to the next at least: in labelled comparisons fifteen or more."""
+
+BULLETS = "-–•*·"
+"""What items of a list begin with."""
 
 LONG_WORDS = 30
 """Words from which on a line in the middle of the running text needs company to go, if it is
