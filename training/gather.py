@@ -24,7 +24,6 @@ ARTICLES = "residual"
 """Noisy documents that are like the careful ones: those of which a reader judged some lines count among
 these.  What was said of lines of whole pages in English counts where the teachers' opinions do."""
 
-
 ARTICLES_OF_A_KIND = 2
 """Made-up articles for each that is mixed, or framed, with what pages that were read hold."""
 

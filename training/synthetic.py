@@ -152,9 +152,9 @@ def mixtures(
         for label, run in groupby(_filled(page), key=lambda line: line[1]):
             if label == "d":
                 stretches[page["lang"]].append([line for line, _ in run])
-    made_up = _furniture()
+    made_up = _furniture_that_goes()
     for lang in (lang for lang in made_up if len(stretches[lang]) < FEWEST_STRETCHES):
-        stretches[lang] = [[line for _, line in block] for block in made_up[lang] if block[0][0] != KEEP]
+        stretches[lang] = [[line for _, line in block] for block in made_up[lang]]
     clean = [a for a in map(_kept, articles) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
     for number in range(count):
         article = chance.choice(clean)
@@ -182,9 +182,7 @@ def framed(
             above = [("", line) for line, label in filled[: kept[0]] if label == "d"]
             below = [("", line) for line, label in filled[kept[-1] :] if label == "d"]
             frames[page["lang"]].append((above[-LONGEST_BESIDE:], below[:LONGEST_BESIDE]))
-    made_up = {
-        lang: [block for block in blocks if block[0][0] != KEEP] for lang, blocks in _furniture().items()
-    }
+    made_up = _furniture_that_goes()
     clean = [a for a in map(_kept, articles) if len(a["lines"]) >= FEWEST_PARAGRAPHS]
     for number in range(count):
         article = chance.choice(clean)
@@ -273,6 +271,11 @@ def _furniture() -> dict[str, list[list[Example]]]:
             elif line:
                 found[-1].append((category, line))
     return blocks
+
+
+def _furniture_that_goes() -> dict[str, list[list[Example]]]:
+    """These blocks but for an article's own that only look like furniture."""
+    return {lang: [b for b in blocks if b[0][0] != KEEP] for lang, blocks in _furniture().items()}
 
 
 def _kept(record: dict[str, Any]) -> dict[str, Any]:

@@ -179,8 +179,13 @@ def _heads_text(document: Document, item: Evidence, index: int) -> bool:
     """Whether a heading for other stories is one word above running text: it may be the article's."""
     if not item.grow or document.line(index).words > 1:
         return False
-    following = next((n for n in document.neighbours(index) if n > index), None)
-    return following is None or not headline_like(document.line(following))
+    following = _line_after(document, index)
+    return following is None or not headline_like(following)
+
+
+def _line_after(document: Document, index: int) -> Line | None:
+    """The next line that is not blank."""
+    return next((document.line(n) for n in document.neighbours(index) if n > index), None)
 
 
 def _take_blocks(document: Document, verdicts: Verdicts, blocks: list[Evidence]) -> None:
@@ -232,7 +237,7 @@ def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], b
             places.setdefault(document.line(index).text, []).append(index)
     repeated = {
         index
-        for wording, indexes in places.items()
+        for indexes in places.values()
         if len(indexes) > 1 and not _are_headings(document, weak, indexes, body)
         for index in indexes
         if not _heads_section(document, weak[index], index, body)
@@ -256,14 +261,14 @@ def _heads_section(document: Document, item: Evidence, index: int, body: Body) -
         return False
     if text[-1] in ":：":
         return True
-    following = next((n for n in document.neighbours(index) if n > index), None)
-    return following is not None and body.first <= following <= body.last and document.line(following).prose
+    following = _line_after(document, index)
+    return following is not None and following.prose and body.first <= following.index <= body.last
 
 
 def _heads_list(document: Document, index: int) -> bool:
     """Whether an item of a list follows."""
-    following = next((n for n in document.neighbours(index) if n > index), None)
-    return following is not None and document.line(following).text[0] in BULLETS
+    following = _line_after(document, index)
+    return following is not None and following.text[0] in BULLETS
 
 
 def _are_headings(document: Document, weak: dict[int, Evidence], indexes: list[int], body: Body) -> bool:
