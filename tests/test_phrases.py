@@ -24,6 +24,7 @@ from cleanr.phrases import (
 )
 from cleanr.phrases.__main__ import faults
 from cleanr.phrases._pattern import DEEPEST
+from cleanr.phrases._tables import EXACT_CHARS
 
 FILES = files()
 
@@ -174,6 +175,13 @@ def test_marks_around_a_number_or_in_a_tag_say_what_it_is(line: str, rule: str |
     found = default_book().find(Document(f"{line}\n")).by_category.values()
     rules = {item.rule for some in found for item in some}
     assert (rule in rules) if rule else not rules
+
+
+def test_a_line_is_looked_up_without_the_marks_around_it(tmp_path: Path) -> None:
+    wording = "share it with all who were there, and who may want to see it too"
+    assert len(wording) == EXACT_CHARS
+    ((phrase, _),) = read(write(tmp_path, GOOD.replace("share it with NAME", wording)))
+    assert PhraseBook.of([phrase]).finds(f"» {wording.capitalize()} «")
 
 
 def test_a_name_begins_with_a_capital(tmp_path: Path) -> None:

@@ -542,7 +542,7 @@ def test_learn_then_clean(crawl: Path) -> None:
     assert run(crawl, "-o", "two", "--learn").exit_code == 0
     assert Path("two/cleanr-record.jsonl").read_bytes() == Path("out/cleanr-record.jsonl").read_bytes()
     assert sorted(p.name for p in Path().iterdir()) == ["crawl", "lines.db", "out", "two"]
-    assert run(crawl, "-o", "three").exit_code == 0
+    assert run(crawl, "-o", "three", "--no-line-model").exit_code == 0
     assert HEAD[0] in Path("three", SITE, "mill.txt").read_text()
 
 

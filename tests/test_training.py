@@ -14,6 +14,7 @@ from training.vocabulary import SITES, build, number, size_of
 
 from cleanr.document import Document
 from cleanr.line_model import LineModel
+from cleanr.record import LINE_CATEGORIES
 
 
 def described() -> list[Lines]:
@@ -121,6 +122,16 @@ def test_all_of_a_whole_article_stays() -> None:
     articles = list(synthetic.whole_articles())
     assert len({article["id"] for article in articles}) == len(articles) > 400
     assert {label for article in articles for label in article["labels"]} == {"k"}
+
+
+def test_a_made_up_scraped_article_says_of_each_line_what_it_is() -> None:
+    documents = list(synthetic.scraped())
+    assert documents
+    for document in documents:
+        assert len(document["labels"]) == document["text"].count("\n") + 1
+        assert document["labels"].count("k") > 1
+        assert {document["labels"][int(n)] for n in document["categories"]} <= {"d"}
+        assert set(document["categories"].values()) <= set(LINE_CATEGORIES)
 
 
 def test_what_there_is_no_page_for_is_framed_by_made_up_furniture() -> None:

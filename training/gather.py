@@ -76,6 +76,7 @@ def gather(
     for document in invented:
         document.hides_clues = True
     careful += describe_all("fixtures", synthetic.cases())
+    careful += describe_all("scraped", synthetic.scraped())
     invented_articles = list(synthetic.whole_articles())
     careful += describe_all("articles", invented_articles)
     pages_read = [r for r in whole if r.get("read") and r["id"] in names]

@@ -39,8 +39,14 @@ ARTICLES = Path(__file__).parent / "articles"
 """Made-up articles, a file for each language, each below ``==``: most have lists, tables or lines of their
 own that look like a page's furniture."""
 
+SCRAPED = Path(__file__).parent / "scraped"
+"""Made-up articles as extractors leave them, a file for each language, each below ``==``.  A tab parts each line
+from what it is: ``keep``, the category of what goes, or ``undecided``."""
+
 KEEP = "keep"
-"""What stands there for a category where an article's own lists, tables or headings look like furniture."""
+"""What stands for a category where an article's own lists, tables or headings look like furniture."""
+
+LABELS = {KEEP: "k", "undecided": "i"}
 
 FEWEST_PARAGRAPHS = 3
 """Lines to keep that an article must have to be built upon."""
@@ -245,6 +251,16 @@ def whole_articles() -> Iterator[dict[str, Any]]:
             name = f"{path.stem}-{number}"
             labels = "k" * (text.count("\n") + 1)
             yield {"id": name, "site": f"{name}.example", "lang": path.stem, "text": text, "labels": labels}
+
+
+def scraped() -> Iterator[dict[str, Any]]:
+    """The documents of :data:`SCRAPED`."""
+    for path in sorted(SCRAPED.glob("*.txt")):
+        for number, text in enumerate(path.read_text(encoding="utf-8").removeprefix("==\n").split("\n==\n")):
+            name = f"scraped-{path.stem}-{number}"
+            said = [line.partition("\t")[::2] for line in text.splitlines()]
+            lines = [(line, LABELS.get(what, "d"), "" if what in LABELS else what) for what, line in said]
+            yield _document(name, {"site": f"{name}.example", "lang": path.stem}, lines)
 
 
 def _examples() -> tuple[dict[str, list[Example]], dict[str, list[str]]]:

@@ -29,6 +29,7 @@ _VARIANTS = [
     *zip("άέήίόύώϊϋΐΰς", "αεηιουωιυιυσ", strict=True),
     *zip("أإآيىك\u200c", "اااییک ", strict=True),
     *zip("ёıșț", "еişţ", strict=True),
+    *zip("衆羣爲啓裏臺麪佈彙曆週註祇牀", "眾群為啟裡台麵布匯歷周注只床", strict=True),
 ]
 
 

@@ -110,17 +110,26 @@ _REPORTING_WORDS = "|".join(
         "diyor|yazıyor|dedi|söyledi|είπε|kata|ujar|nói",
     )
 )
-_REPORTING_PARTS = "说|說|表示|称|稱|述べた|と話|말했다|कहा|कहते|قال|يقول|تقول|گفت|אמר|กล่าว"
+_REPORTING_PARTS = "述べた|と話|말했다|कहा|कहते|قال|يقول|تقول|گفت|אמר|กล่าว"
+_REPORTING_CHINESE = "说|說|表示|称|稱"
+_NO_REPORT = r"(?:名[称稱]|[说說]明)(*SKIP)(*FAIL)"
+"""A name, and an explanation: words that such a verb is a part of."""
 
 
 @cache
-def _reporting() -> regex.Pattern[str]:
-    return regex.compile(r"\b(?:" + _REPORTING_WORDS.replace("*", r"\w*") + r")\b|" + _REPORTING_PARTS)
+def _reporting(*, japanese: bool) -> regex.Pattern[str]:
+    words = r"\b(?:" + _REPORTING_WORDS.replace("*", r"\w*") + r")\b|" + _REPORTING_PARTS
+    # In Japanese the same characters stand for showing and for names.
+    return regex.compile(words if japanese else f"{_NO_REPORT}|{words}|{_REPORTING_CHINESE}")
 
 
 @cache
 def _reporting_literals() -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(f"{_REPORTING_WORDS}|{_REPORTING_PARTS}".replace("*", "").split("|"))
+    literals = "|".join((_REPORTING_WORDS, _REPORTING_PARTS, _REPORTING_CHINESE))
+    return ahocorasick_rs.AhoCorasick(literals.replace("*", "").split("|"))
+
+
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 
 
 def reports(text: str) -> bool:
@@ -128,11 +137,13 @@ def reports(text: str) -> bool:
 
     >>> reports("We use cookies, said the baker."), reports("We use cookies.")
     (True, False)
+    >>> reports("市长表示同意。"), reports("コメントは承認後に表示されます。"), reports("输入用户名称")
+    (True, False, False)
     """
     text = encodable(text.lower())
     if not _reporting_literals().find_matches_as_indexes(text):
         return False
-    return _reporting().search(text) is not None
+    return _reporting(japanese=_KANA.search(text) is not None).search(text) is not None
 
 
 @cache

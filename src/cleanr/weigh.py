@@ -41,10 +41,10 @@ class Thresholds(NamedTuple):
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
     ("article", "conservative"): Thresholds(0.94, 0.9, 0.98, NEVER),
-    ("article", "balanced"): Thresholds(0.3, 0.4, 0.93, 0.95),
+    ("article", "balanced"): Thresholds(0.45, 0.5, 0.93, 0.95),
     ("article", "aggressive"): Thresholds(0.15, 0.2, 0.7, 0.8),
     ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95),
-    ("page", "balanced"): Thresholds(0.85, 0.8, 0.95, 0.95),
+    ("page", "balanced"): Thresholds(0.88, 0.85, 0.95, 0.95),
     ("page", "aggressive"): Thresholds(0.6, 0.65, 0.7, 0.75),
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they

@@ -25,7 +25,6 @@ from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
 from cleanr.phrases._search import Candidate, Search, Source, Span, Tries
 from cleanr.phrases._tables import (
     BETWEEN,
-    EXACT_CHARS,
     KINDS,
     LONGEST_MARKED,
     PLACES,
@@ -147,7 +146,7 @@ class PhraseBook:
                 line = bares[index]
                 if len(line) <= LONGEST_MARKED or folded[index].lstrip().startswith("."):
                     line = bare(folded[index])
-                if line in lines.owner and len(folded[index]) <= EXACT_CHARS:
+                if line in lines.owner:
                     numbers = [lines.owner[line], *lines.more.get(line, ())]
                     if len(numbers) > 1 and (own := document.plain_language):
                         numbers = [n for n in numbers if close(self._entry(n).lang, own)] or numbers

@@ -157,6 +157,8 @@ def variants(nodes: tuple[Node, ...], *, limit: int) -> list[str] | None:
 
     >>> variants(parse("share {this} (post|article)"), limit=9)
     ['share post', 'share article', 'share this post', 'share this article']
+    >>> variants(parse("share this {, please}"), limit=9)
+    ['share this', 'share this, please']
     """
     spelled = _spelled(nodes, limit)
     return None if spelled is None else [" ".join(variant.split()) for variant in spelled]
@@ -168,8 +170,16 @@ def _spelled(nodes: tuple[Node, ...], limit: int) -> list[str] | None:
         tails = node_spelled(node, limit)
         if tails is None or len(done) * len(tails) > limit:
             return None
-        done = [head + tail for head in done for tail in tails]
+        if isinstance(node, Group):
+            done = [head.rstrip() + tail if _goes_on(tail) else head + tail for head in done for tail in tails]
+        else:
+            done = [head + tail for head in done for tail in tails]
     return done
+
+
+def _goes_on(part: str) -> bool:
+    """Whether an optional part goes on with the sentence before it, without a blank: not ``.pdf``."""
+    return part.startswith((",", ".")) and not part[1:2].isalnum()
 
 
 def node_spelled(node: Node, limit: int) -> list[str] | None:
