@@ -15,8 +15,13 @@ from cleanr.report.clean_text import clean_texts
 from test_formats import PACKED, packed, run, wet_record
 from test_report import unpacked
 
-PAGES = [f"Rain is on its way to coast {n}.\n\nShare this article\nSnow {n} follows on the hills by the evening.\n" for n in range(4)]
-KEPT = [[f"Rain is on its way to coast {n}.", f"Snow {n} follows on the hills by the evening."] for n in range(4)]
+PAGES = [
+    f"Rain is on its way to coast {n}.\n\nShare this article\nSnow {n} follows on the hills by the evening.\n"
+    for n in range(4)
+]
+KEPT = [
+    [f"Rain is on its way to coast {n}.", f"Snow {n} follows on the hills by the evening."] for n in range(4)
+]
 
 
 @pytest.fixture(autouse=True)

@@ -171,7 +171,9 @@ def _spelled(nodes: tuple[Node, ...], limit: int) -> list[str] | None:
         if tails is None or len(done) * len(tails) > limit:
             return None
         if isinstance(node, Group):
-            done = [head.rstrip() + tail if _goes_on(tail) else head + tail for head in done for tail in tails]
+            done = [
+                head.rstrip() + tail if _goes_on(tail) else head + tail for head in done for tail in tails
+            ]
         else:
             done = [head + tail for head in done for tail in tails]
     return done
