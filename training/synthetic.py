@@ -40,8 +40,8 @@ ARTICLES = Path(__file__).parent / "articles"
 own that look like a page's furniture."""
 
 SCRAPED = Path(__file__).parent / "scraped"
-"""Made-up articles as extractors leave them, a file for each language, each below ``==``.  Before each line and
-a tab stands what it is: ``keep``, the category of what goes, or ``undecided``."""
+"""Made-up articles as extractors leave them, a file for each language, each below ``==``.  Before a line and
+a tab stands what the line is: ``keep``, the category of what goes, or ``undecided``."""
 
 KEEP = "keep"
 """What stands for a category where an article's own lists, tables or headings look like furniture."""
