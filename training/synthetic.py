@@ -246,21 +246,25 @@ def cases() -> Iterator[dict[str, Any]]:
 
 def whole_articles() -> Iterator[dict[str, Any]]:
     """The articles of :data:`ARTICLES`, of which all stays."""
-    for path in sorted(ARTICLES.glob("*.txt")):
-        for number, text in enumerate(path.read_text(encoding="utf-8").removeprefix("==\n").split("\n==\n")):
-            name = f"{path.stem}-{number}"
-            labels = "k" * (text.count("\n") + 1)
-            yield {"id": name, "site": f"{name}.example", "lang": path.stem, "text": text, "labels": labels}
+    for name, lang, text in _texts(ARTICLES):
+        labels = "k" * (text.count("\n") + 1)
+        yield {"id": name, "site": f"{name}.example", "lang": lang, "text": text, "labels": labels}
 
 
 def scraped() -> Iterator[dict[str, Any]]:
     """The documents of :data:`SCRAPED`."""
-    for path in sorted(SCRAPED.glob("*.txt")):
+    for article, lang, text in _texts(SCRAPED):
+        name = f"scraped-{article}"
+        said = [line.partition("\t")[::2] for line in text.splitlines()]
+        lines = [(line, LABELS.get(what, "d"), "" if what in LABELS else what) for what, line in said]
+        yield _document(name, {"site": f"{name}.example", "lang": lang}, lines)
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, language and text of each article in a folder that has a file for each language."""
+    for path in sorted(folder.glob("*.txt")):
         for number, text in enumerate(path.read_text(encoding="utf-8").removeprefix("==\n").split("\n==\n")):
-            name = f"scraped-{path.stem}-{number}"
-            said = [line.partition("\t")[::2] for line in text.splitlines()]
-            lines = [(line, LABELS.get(what, "d"), "" if what in LABELS else what) for what, line in said]
-            yield _document(name, {"site": f"{name}.example", "lang": path.stem}, lines)
+            yield f"{path.stem}-{number}", path.stem, text
 
 
 def _examples() -> tuple[dict[str, list[Example]], dict[str, list[str]]]:

@@ -129,9 +129,6 @@ def _reporting_literals() -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick(literals.replace("*", "").split("|"))
 
 
-_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
-
-
 def reports(text: str) -> bool:
     """Whether a sentence says that somebody said something.
 
@@ -143,7 +140,8 @@ def reports(text: str) -> bool:
     text = encodable(text.lower())
     if not _reporting_literals().find_matches_as_indexes(text):
         return False
-    return _reporting(japanese=_KANA.search(text) is not None).search(text) is not None
+    japanese = _letters_of_scripts()["Kana"].search(text) is not None
+    return _reporting(japanese=japanese).search(text) is not None
 
 
 @cache
