@@ -80,13 +80,14 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
 def is_quotation(line: Line) -> bool:
     """Whether somebody speaks: a line in quotation marks, or a sentence after a dash.
 
-    What begins with such a mark and ends without one is a quotation where it is longer than a label.
+    What begins with such a mark and ends without one is a quotation where it is longer than a label; a row of
+    links is none.
 
     >>> from cleanr.document import Document
     >>> [is_quotation(Document(s).line(0)) for s in ("“Follow me.”", "— Нет.", "»Weiter!«")]
     [True, True, True]
-    >>> [is_quotation(Document(s).line(0)) for s in ("» Share", "– Ad –", "“Like” us")]
-    [False, False, False]
+    >>> [is_quotation(Document(s).line(0)) for s in ("» Go", "– Ad –", "“Like” us", "« Fog | Main | Rain »")]
+    [False, False, False, False]
     """
     text = line.text
     first = text[0]
@@ -94,7 +95,7 @@ def is_quotation(line: Line) -> bool:
         return line.ends_sentence
     if first in _INVERTED:
         return _INVERTED[first] in text
-    if first not in _OPENING:
+    if first not in _OPENING or "|" in text:
         return False
     return line.words > LABEL_WORDS or text.rstrip(_AFTER_CLOSING)[-1:] in _CLOSING
 

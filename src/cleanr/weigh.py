@@ -73,6 +73,11 @@ SENTENCE_WORDS = 4
 LONGEST = 0.75
 """Probability from which on the longest line goes, where as much running text stays."""
 
+CERTAIN = 0.9
+"""Probability from which on the guards ask for less: the longest line goes where a quarter as much running
+text stays, a line of which a filter knows the part that goes does so as a whole, and so does one in quotation
+marks where wording tells of boilerplate."""
+
 LIFTED = 0.3
 """Probability below which the weaker kinds of evidence count no more."""
 
@@ -129,7 +134,7 @@ def weigh(
     reading = model.read(document, clues(verdicts))
     weighed = _without_lifted(reading, going)
     worded = any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
-    found = _found(document, reading, preset, worded=worded, but={*going, *parted})
+    found = _found(document, reading, preset, worded=worded, but=going, parted=parted)
     if not finds:
         found = {index: row for index, row in found.items() if index in verdicts}
     _spare_longest(document, reading, weighed, found)
@@ -168,7 +173,13 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
 
 
 def _found(
-    document: Document, reading: Reading, preset: str, *, worded: bool, but: Collection[int]
+    document: Document,
+    reading: Reading,
+    preset: str,
+    *,
+    worded: bool,
+    but: Collection[int],
+    parted: Collection[int],
 ) -> dict[int, int]:
     """The lines that the model is sure enough of, by their index, with their rows in the reading.
 
@@ -183,8 +194,14 @@ def _found(
         index = reading.indexes[row]
         line = document.line(index)
         asked = prose if line.prose else _asked_of_short(line, label)
-        # One word is a heading, or an item of a list, where no wording says what the page has around it.
-        held = index in but or is_quotation(line) or (line.words <= 1 and not worded)
+        certain = reading.probabilities[row] >= CERTAIN
+        held = (
+            index in but
+            or (index in parted and not certain)
+            or (is_quotation(line) and not (certain and worded))
+            # One word is a heading, or an item of a list, where no wording says what the page has around it.
+            or (line.words <= 1 and not worded)
+        )
         if reading.probabilities[row] >= asked and not held:
             found[index] = row
     return found
@@ -236,7 +253,7 @@ def _spare_longest(
     document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
 ) -> None:
     """Keep the longest line, which is most likely the text itself, below :data:`LONGEST` or where less
-    running text stays.
+    running text stays (a quarter as much from :data:`CERTAIN` on).
     """
     if not found:
         return
@@ -249,7 +266,9 @@ def _spare_longest(
         for i in reading.indexes
         if i not in found and i not in weighed and document.line(i).prose
     )
-    if reading.probabilities[found[longest]] < LONGEST or staying < starts[longest + 1] - starts[longest]:
+    likely = reading.probabilities[found[longest]]
+    asked = (starts[longest + 1] - starts[longest]) / (4 if likely >= CERTAIN else 1)
+    if likely < LONGEST or staying < asked:
         del found[longest]
 
 

@@ -19,13 +19,18 @@ GAP_CHARS = 240
 DEEPEST = 12
 """Groups that may stand one inside the other: more than anybody reads, and fewer than fill the stack."""
 
+_MONTH = r"\p{L}[\p{L}\p{M}.]{0,19}"
+"""The name of a month, maybe cut short: ``Mar.``, ``ธ.ค.``"""
+
 PLACEHOLDERS = {
     "NAME": r"(?P<name>[^\s|]+(?: [^\s|]+){0,5}?)",
     "NUM": r"\d[\d.,' ]*(?:[km]\b|万|тыс\.?|mil\b)?\+?",
     "DATE": (
-        r"(?:\d{1,4} ?[./\-年] ?\d{1,2}(?: ?[./\-月] ?\d{0,4}日?)?"  # 12.03.2026, 2026-03-12, 2026年3月12日
-        r"|\d{1,2}\.? (?:de )?\p{L}+\.?,?(?: de)? \d{4}"  # 12 March 2026, 12 de marzo de 2026
-        r"|\p{L}+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"  # March 12, 2026
+        r"(?:\d{1,4} ?[./\-年년] ?\d{1,2}(?: ?[./\-月월] ?\d{0,4}[日일]?)?"  # 12.03.2026, 2026年3月12日
+        rf"|\d{{1,2}}\.? (?:de )?{_MONTH}[,،]?(?: de)? \d{{4}}"  # 12 March 2026, 12 de marzo de 2026
+        rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?[,،]? \d{{4}}"  # March 12, 2026
+        rf"|\d{{4}}\. {_MONTH} \d{{1,2}}\.?"  # 2026. március 12.
+        r"|\d{1,2} tháng \d{1,2}(?:, | năm | )\d{4})"  # 12 tháng 3, 2026
     ),
     "TIME": r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?(?: ?[ap]\.?m\.?)?",
     "MONEY": r"(?:\p{L}{0,3}\p{Sc} ?\d[\d.,]*(?:k|m)?|\d[\d., ]* ?(?:\p{Sc}|\p{L}{1,8}))",
