@@ -80,6 +80,29 @@ def test_a_pattern_stops_at_word_boundaries_and_line_ends(pattern: str, line: st
     assert not matches(pattern, line)
 
 
+@pytest.mark.parametrize(
+    "date",
+    [
+        "12.03.2026",
+        "2026-03-12",
+        "March 12th, 2026",
+        "Sept. 3, 2026",
+        "12. března 2026",
+        "12 de março de 2026",
+        "2026. március 12.",
+        "2026年3月12日",
+        "2026년 3월 12일",
+        "12 tháng 3, 2026",
+        "3 ธ.ค. 2567",
+        "12 मार्च 2026",
+        "١٢ مارس، ٢٠٢٦",
+    ],
+)
+def test_dates_are_known_as_languages_write_them(date: str) -> None:
+    assert matches("updated: DATE", f"Updated: {date}")
+    assert not matches("updated: DATE", f"Updated: {date} and once more")
+
+
 def test_few_forms_are_spelled_out() -> None:
     assert literal_variants(parse("share {this} (post|story)"), limit=4) == [
         "share post",

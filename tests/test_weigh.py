@@ -139,9 +139,41 @@ LONG += "slipway and the two boats, and answers for nothing that happens to anyb
 
 def test_the_longest_line_stays_unless_as_much_running_text_does() -> None:
     sure = ("All rights reserved.", "anywhere")
-    likely = {LONG: 0.9}
+    likely = {LONG: 0.89}
     assert LONG not in gone([HEADLINE, FIRST, LONG, sure[0]], likely, sure)
     assert LONG in gone([*ARTICLE, FIRST.replace("nets", "sails"), LONG, sure[0]], likely, sure)
+
+
+def test_less_text_beside_the_longest_line_will_do_where_the_model_is_certain() -> None:
+    sure = ("All rights reserved.", "anywhere")
+    assert LONG in gone([HEADLINE, FIRST, LONG, sure[0]], {LONG: 0.9}, sure)
+    assert LONG not in gone([HEADLINE, LONG, sure[0]], {LONG: 0.99}, sure)
+
+
+@pytest.mark.parametrize(("likely", "goes"), [(0.89, False), (0.9, True)])
+def test_a_quotation_goes_where_the_model_is_certain_and_wording_tells_of_boilerplate(
+    likely: float, goes: bool
+) -> None:
+    page = [*ARTICLE, "“We sing on the quay every night of the week”", "All rights reserved."]
+    assert (page[3] in gone(page, {page[3]: likely}, ("All rights reserved.", "anywhere"))) is goes
+    assert gone(page, {page[3]: 0.99}) == []
+
+
+@pytest.mark.parametrize(("likely", "goes"), [(0.89, False), (0.9, True)])
+def test_a_line_of_which_a_part_goes_does_so_as_a_whole_where_the_model_is_certain(
+    likely: float, goes: bool
+) -> None:
+    text = "\n".join([*ARTICLE, "| Discuss | Print this page |", "All rights reserved."])
+    part = text.index("Print this page")
+    sure = Evidence(
+        text.index("All"), len(text), "legal", "legal", "legal.test", "worded so", where="anywhere"
+    )
+    inline = Evidence(
+        part, part + 15, "navigation", "navigation", "navigation.test", "worded so", scope="inline"
+    )
+    model = Model({"| Discuss | Print this page |": likely})
+    removed = [r.text.strip() for r in decide(Document(text), [inline, sure], model=model)]  # type: ignore[arg-type]
+    assert removed[0] == ("| Discuss | Print this page |" if goes else "Print this page")
 
 
 def test_evidence_out_of_its_place_is_a_clue_and_no_more() -> None:
