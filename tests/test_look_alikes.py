@@ -29,13 +29,13 @@ OF_ITS_OWN = 25
 # lowered when a change earns it, and never raised in silence.
 MOST = {
     ("look_alikes", "article", "conservative"): (0.0542, 0.0),
-    ("look_alikes", "article", "balanced"): (0.0584, 0.0032),
-    ("look_alikes", "article", "aggressive"): (0.059, 0.0069),
-    ("look_alikes", "page", "balanced"): (0.0584, 0.0086),
+    ("look_alikes", "article", "balanced"): (0.0584, 0.0046),
+    ("look_alikes", "article", "aggressive"): (0.0588, 0.0071),
+    ("look_alikes", "page", "balanced"): (0.0584, 0.0079),
     ("lists", "article", "conservative"): (0.0004, 0.0),
-    ("lists", "article", "balanced"): (0.0004, 0.0009),
-    ("lists", "article", "aggressive"): (0.0014, 0.0062),
-    ("lists", "page", "balanced"): (0.0004, 0.0041),
+    ("lists", "article", "balanced"): (0.0004, 0.0019),
+    ("lists", "article", "aggressive"): (0.0015, 0.0061),
+    ("lists", "page", "balanced"): (0.0004, 0.0032),
 }
 
 

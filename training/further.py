@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 from pathlib import Path
 
 import torch
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder of the labelled documents")
     parser.add_argument("--model", type=Path, default=_file.DEFAULT, help="the model file to go on from")
     parser.add_argument("-o", "--output", type=Path, default=_file.DEFAULT, help="the model file to write")
+    parser.add_argument("--stay", type=float, default=0.0, help="share of the weights before in what is kept")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -38,7 +40,9 @@ def main() -> None:
     show(tagger, validation, pages)
     some = judged(noisy)
     looked_at = [seen_by(d, opinion) for d, opinion in zip(some, predict(tagger, some), strict=True)]
+    before = copy.deepcopy(tagger.state_dict())
     finish(tagger, [*careful, *looked_at], FURTHER, arguments.seed)
+    tagger.load_state_dict({n: w.lerp(before[n], arguments.stay) for n, w in tagger.state_dict().items()})
     _file.store(arguments.output, arrays_of(tagger, vocabulary, batch_of(careful[:200])))
     say(f"{arguments.output}: {arguments.output.stat().st_size} bytes")
     show(tagger, validation, pages)

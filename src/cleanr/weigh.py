@@ -41,7 +41,7 @@ class Thresholds(NamedTuple):
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
     ("article", "conservative"): Thresholds(0.94, 0.9, 0.98, NEVER),
-    ("article", "balanced"): Thresholds(0.45, 0.5, 0.93, 0.95),
+    ("article", "balanced"): Thresholds(0.35, 0.45, 0.9, 0.93),
     ("article", "aggressive"): Thresholds(0.15, 0.2, 0.7, 0.8),
     ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95),
     ("page", "balanced"): Thresholds(0.88, 0.85, 0.95, 0.95),
@@ -50,10 +50,10 @@ THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
 reach there is in docs/accuracy.md."""
 
-SURE = 0.93
+SURE = 0.88
 """Probability from which on the model has no doubt of a line."""
 
-SURE_LINES = 3
+SURE_LINES = 5
 """Lines beyond doubt, outside the running text, by which a page is known to have boilerplate where no wording
 tells: then less is asked of its short lines."""
 
