@@ -82,7 +82,22 @@ def test_lines_that_the_model_does_not_doubt_make_a_page_one_with_boilerplate() 
     page = [*ARTICLE, *OTHERS]
     four = dict.fromkeys(OTHERS[:2], 0.8) | dict.fromkeys(OTHERS[2:], 0.94)
     assert gone(page, four) == OTHERS[2:]
-    assert gone(page, four | {OTHERS[1]: 0.88}) == OTHERS
+    assert gone(page, four | {OTHERS[1]: 0.88}) == OTHERS[1:]
+
+
+def test_a_page_of_links_is_asked_less_than_a_list_beside_running_text() -> None:
+    likely = dict.fromkeys(OTHERS[:5], 0.88) | {OTHERS[5]: 0.6}
+    assert gone([*ARTICLE, *OTHERS], likely) == OTHERS[:5]
+    assert gone([HEADLINE, *OTHERS], likely) == OTHERS
+
+
+def test_less_is_asked_of_running_text_where_the_model_does_not_doubt_other_lines() -> None:
+    likely = dict.fromkeys(OTHERS[:5], 0.9) | {LONG: 0.8}
+    assert LONG in gone([*ARTICLE, FIRST.replace("nets", "sails"), *OTHERS, LONG], likely)
+    assert gone([*ARTICLE, FIRST.replace("nets", "sails"), LONG], likely) == []
+    assert LONG not in gone(
+        [*ARTICLE, FIRST.replace("nets", "sails"), *OTHERS, LONG], likely, preset="conservative"
+    )
 
 
 def test_such_lines_inside_the_running_text_are_the_article_s_list() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +33,8 @@ class Thresholds(NamedTuple):
     the model has no doubt of them."""
     prose: float
     """A line of running text, where other lines are so by their wording."""
+    sure_prose: float
+    """A line of running text, where the model alone has no doubt of others."""
     clean_label: float
     """A line that is no running text, where nothing surely is boilerplate."""
     clean_prose: float
@@ -40,12 +42,12 @@ class Thresholds(NamedTuple):
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.94, 0.9, 0.98, NEVER),
-    ("article", "balanced"): Thresholds(0.35, 0.45, 0.9, 0.93),
-    ("article", "aggressive"): Thresholds(0.15, 0.2, 0.7, 0.8),
-    ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95),
-    ("page", "balanced"): Thresholds(0.88, 0.85, 0.95, 0.95),
-    ("page", "aggressive"): Thresholds(0.6, 0.65, 0.7, 0.75),
+    ("article", "conservative"): Thresholds(0.94, 0.9, NEVER, 0.98, NEVER),
+    ("article", "balanced"): Thresholds(0.5, 0.45, 0.8, 0.9, 0.93),
+    ("article", "aggressive"): Thresholds(0.2, 0.2, 0.6, 0.7, 0.8),
+    ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95, 0.95),
+    ("page", "balanced"): Thresholds(0.88, 0.85, 0.95, 0.95, 0.95),
+    ("page", "aggressive"): Thresholds(0.6, 0.65, 0.75, 0.7, 0.75),
 }
 """By mode and preset, chosen on documents of sites that the model was not trained on; what they
 reach there is in docs/accuracy.md."""
@@ -186,9 +188,14 @@ def _found(
     ``worded`` says whether anything on the page is boilerplate beyond doubt by its wording or shape.
     """
     thresholds = THRESHOLDS[document.mode, preset]
-    prose = thresholds.prose if worded else thresholds.clean_prose
-    sure = worded or _is_sure_of_some(document, reading)
-    label = thresholds.label if sure else thresholds.clean_label
+    running = [] if worded else _running(document, reading)
+    if worded:
+        label, prose = thresholds.label, thresholds.prose
+    elif _is_sure_of_some(document, reading, running):
+        # A page of links has no running text; beside some, what is doubtful may be the article's own list.
+        label, prose = max(thresholds.label, SURE if running else 0), thresholds.sure_prose
+    else:
+        label, prose = thresholds.clean_label, thresholds.clean_prose
     found: dict[int, int] = {}
     for row in (reading.probabilities >= min(label, prose)).nonzero()[0].tolist():
         index = reading.indexes[row]
@@ -207,13 +214,17 @@ def _found(
     return found
 
 
-def _is_sure_of_some(document: Document, reading: Reading) -> bool:
-    """Whether the model has no doubt of several lines above or below the running text."""
-    running = [
+def _running(document: Document, reading: Reading) -> list[int]:
+    """The rows of running text that is more likely the article's."""
+    return [
         row
         for row, index in enumerate(reading.indexes)
         if reading.probabilities[row] < DOUBTED and document.line(index).prose
     ]
+
+
+def _is_sure_of_some(document: Document, reading: Reading, running: Sequence[int]) -> bool:
+    """Whether the model has no doubt of several lines above or below the running text."""
     first, last = (running[0], running[-1]) if running else (0, -1)
     rows = (reading.probabilities >= SURE).nonzero()[0].tolist()
     outside = [row for row in rows if not first < row < last]
