@@ -94,7 +94,7 @@ def main() -> None:
     print(f"{'':40}" + "".join(f"{column:>19}" for column in COLUMNS))
     for title, name, source in SETS:
         for preset in ("conservative", "balanced", "aggressive"):
-            cleaner = cleanr.Cleaner(preset=preset)  # type: ignore[arg-type]
+            cleaner = cleanr.Cleaner(preset=preset)
             total, others = measure(score, documents(name, source), lambda text, c=cleaner: c(text).text)  # type: ignore[misc]
             row = {**total.row(), "f1 without related": round(others.removal_f1, 4)}
             print(
