@@ -14,6 +14,7 @@ from cleanr.document import Document
 from cleanr.phrases import (
     PhraseBook,
     PhraseError,
+    book_with,
     default_book,
     files,
     found,
@@ -190,6 +191,19 @@ def test_a_name_begins_with_a_capital(tmp_path: Path) -> None:
     assert book.finds("Share it with The Old Mill")
     assert not book.finds("share it with anybody")
     assert pickle.loads(pickle.dumps(book)).finds("Share it with Ann")
+
+
+def test_the_line_model_overrules_no_phrase_of_the_users_own(tmp_path: Path) -> None:
+    own = GOOD.replace('"share it with NAME"', '"we value your privacy, he cried for ..."').replace(
+        "en.social.share-it", "en.social.the-crier"
+    )
+    book = book_with([write(tmp_path, own)])
+    cried = "We value your privacy, he cried for the hotel, and everybody knew which couple was meant."
+    before = "What the crier said\n\nMarket day begins with a man who shouts for money."
+    text = f"{before}\n\n{cried}\n\nAt noon he is silent."
+    assert cleanr.clean(text).text == text
+    assert cried not in cleanr.Cleaner(phrases=book)(text).text
+    assert cried not in cleanr.Cleaner(phrases=pickle.loads(pickle.dumps(book)))(text).text
 
 
 class Endless:

@@ -42,6 +42,7 @@ def gone(
     *evidence: tuple[str, str],
     preset: str = "balanced",
     finds: bool = True,
+    known: bool = False,
 ) -> list[str]:
     """The lines that go, given the probability of some and ``(line, where)`` of strong evidence."""
     text = "\n".join(lines)
@@ -54,6 +55,7 @@ def gone(
             rule="legal.test",
             reason="worded so",
             where=where,  # type: ignore[arg-type]
+            known=known,
         )
         for line, where in evidence
     ]
@@ -197,6 +199,16 @@ def test_a_line_of_which_a_part_goes_does_so_as_a_whole_where_the_model_is_certa
     model = Model({"| Discuss | Print this page |": likely})
     removed = [r.text.strip() for r in decide(Document(text), [inline, sure], model=model)]  # type: ignore[arg-type]
     assert removed[0] == ("| Discuss | Print this page |" if goes else "Print this page")
+
+
+@pytest.mark.parametrize(("likely", "goes"), [(0.19, False), (0.2, True)])
+def test_a_wording_that_the_model_knows_counts_no_more_where_it_takes_the_line_for_the_article_s(
+    likely: float, goes: bool
+) -> None:
+    page = [*ARTICLE, "All rights are reserved, she says, for those who get up early."]
+    evidence = (page[3], "anywhere")
+    assert (page[3] in gone(page, {page[3]: likely}, evidence, known=True)) is goes
+    assert gone(page, {page[3]: likely}, evidence, known=False) == page[3:]
 
 
 def test_evidence_out_of_its_place_is_a_clue_and_no_more() -> None:

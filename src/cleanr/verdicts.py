@@ -112,15 +112,22 @@ class Verdict:
         """The name of its score in :data:`SCORES`; of two names for one score the later."""
         return _KINDS[self.score]
 
+    @property
+    def rank(self) -> tuple[float, bool]:
+        """What the surer of two verdicts has more of."""
+        return self.score, not self.evidence.known
+
 
 _KINDS = {score: kind for kind, score in SCORES.items()}
 
 
 class Verdicts(dict[int, Verdict]):
-    """The verdict on each line, by index; a surer one replaces another."""
+    """The verdict on each line, by index; a surer one replaces another, and of two that are equally sure the
+    one that the line model may not overrule.
+    """
 
     def put(self, index: int, verdict: Verdict) -> None:
-        if index not in self or self[index].score < verdict.score:
+        if index not in self or self[index].rank < verdict.rank:
             self[index] = verdict
 
 
@@ -136,8 +143,9 @@ def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
     known = {document.line_at(item.start) for item in evidence}
     for item in sorted(evidence, key=precedence):
         index = document.line_at(item.start)
-        if index in verdicts and item.strength == "strong" and item.scope == "line" and not item.grow:
-            continue  # the line is sure already
+        sure = index in verdicts and (item.known or not verdicts[index].evidence.known)
+        if sure and item.strength == "strong" and item.scope == "line" and not item.grow:
+            continue
         inside = body.first < index <= body.last
         if held_back(document, item, index) or (inside and is_part_of_sentence(document, item, index, known)):
             continue

@@ -83,6 +83,9 @@ marks where wording tells of boilerplate."""
 LIFTED = 0.3
 """Probability below which the weaker kinds of evidence count no more."""
 
+OVERRULED = 0.2
+"""Probability below which a wording of its own counts no more, if the model has learnt with it."""
+
 LEAD = 0.85
 """Probability from which on the first line of running text goes: it is likely the article's first."""
 
@@ -124,12 +127,12 @@ def weigh(
 ) -> dict[int, Verdict]:
     """Return why which lines go once the model has weighed them all.
 
-    ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure
-    enough.  What they stand on falls where the model doubts it, if it is weaker than a place in a block
-    (``SCORES["block"]``).  Other lines go where the model is sure enough (those without evidence only
-    where it ``finds``), unless a guard holds them: the longest line, quotations, what may be the headline,
-    the first of the running text or a heading, and lines of which a filter knows the very part that goes
-    (``parted``).
+    ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure enough. What
+    they stand on falls where the model doubts it, if it is weaker than a place in a block
+    (``SCORES["block"]``), or a wording that the model knows and is all but sure to be the article's. Other
+    lines go where the model is sure enough (those without evidence only where it ``finds``), unless a guard
+    holds them: the longest line, quotations, what may be the headline, the first of the running text or a
+    heading, and lines of which a filter knows the very part that goes (``parted``).
     """
     if all(map(_is_misplaced, verdicts.values())) and not _anything_to_weigh(document):
         return dict(going)
@@ -165,11 +168,17 @@ def _anything_to_weigh(document: Document) -> bool:
 
 
 def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int, Verdict]:
-    """The verdicts but those on the weaker kinds of evidence that the model doubts."""
+    """The verdicts but those on the weaker kinds of evidence that the model doubts, and on wordings that it
+    knows and takes for the article's.
+    """
     weighed = dict(going)
     for row in (reading.probabilities < LIFTED).nonzero()[0].tolist():
         index = reading.indexes[row]
-        if index in weighed and weighed[index].score < SCORES["block"]:
+        if index not in weighed:
+            continue
+        verdict = weighed[index]
+        known = verdict.evidence.known and verdict.score == SCORES["strong"]
+        if verdict.score < SCORES["block"] or (known and reading.probabilities[row] < OVERRULED):
             del weighed[index]
     return weighed
 

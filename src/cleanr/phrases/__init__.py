@@ -26,7 +26,8 @@ def files() -> list[Path]:
 @cache
 def default_book() -> PhraseBook:
     """The phrases that come with cleanr, read once per process when first needed."""
-    return PhraseBook(load(files()))
+    tables = load(files())
+    return PhraseBook(tables, known=len(tables))
 
 
 def found(document: Document) -> Found:

@@ -82,8 +82,12 @@ class PhraseBook:
     pattern compiles when it is first tried.
     """
 
-    def __init__(self, tables: Iterable[Tables]) -> None:
+    def __init__(self, tables: Iterable[Tables], known: int = 0) -> None:
+        """``known`` is the number of tables, the first ones, whose phrases the line model has learnt with."""
         self._tables = tuple(tables)
+        self._known = known
+        others = chain.from_iterable(part.part("entries") for part in self._tables[known:])
+        self._others = frozenset(entry.id for entry in others)
         self._compiled: dict[tuple[str, bool], Expression] = {}
         self._entries: dict[int, Entry] = {}
         self._searches: dict[tuple[str | None, frozenset[str] | None], Search] = {}
@@ -97,14 +101,14 @@ class PhraseBook:
             by_lang.setdefault(phrase.lang, []).append(phrase)
         return cls(compile_tables(lang, some) for lang, some in by_lang.items())
 
-    def __reduce__(self) -> tuple[type[PhraseBook], tuple[tuple[Tables, ...]]]:
-        return PhraseBook, (self._tables,)
+    def __reduce__(self) -> tuple[type[PhraseBook], tuple[tuple[Tables, ...], int]]:
+        return PhraseBook, (self._tables, self._known)
 
     def __len__(self) -> int:
         return sum(len(tables.part("entries")) for tables in self._tables)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, PhraseBook) and self._tables == other._tables
+        return isinstance(other, PhraseBook) and self.__reduce__() == other.__reduce__()
 
     def __hash__(self) -> int:
         return hash(self._tables)
@@ -314,8 +318,8 @@ class PhraseBook:
                 last, reach, running = i, NEXT_UNTIL, 0
         return last
 
-    @staticmethod
     def _evidence(
+        self,
         entry: Entry,
         start: int,
         end: int,
@@ -338,6 +342,7 @@ class PhraseBook:
             grow=grow,
             lang=entry.lang,
             fixed=fixed,
+            known=entry.id not in self._others,
         )
 
     def _entry(self, number: int) -> Entry:

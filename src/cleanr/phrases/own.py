@@ -29,4 +29,5 @@ def book_with(paths: Iterable[str | os.PathLike[str]]) -> PhraseBook:
                 raise PhraseError(f"{path}: {phrase.id}: this id stands in {taken[phrase.id]} too")
             taken[phrase.id] = path
             by_lang.setdefault(phrase.lang, []).append(phrase)
-    return PhraseBook([*tables, *(compile_tables(lang, phrases) for lang, phrases in by_lang.items())])
+    own = [compile_tables(lang, phrases) for lang, phrases in by_lang.items()]
+    return PhraseBook([*tables, *own], known=len(tables))
