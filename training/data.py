@@ -112,6 +112,15 @@ def is_validation(site: str | None) -> bool:
     return digest[0] % 3 == 0 and digest[1] % 3 != 0
 
 
+def half_of(site: str) -> int:
+    """The half of all sites that one belongs to.
+
+    >>> {half_of(site) for site in ("example.org", "example.com", "example.net", "example.edu")}
+    {0, 1}
+    """
+    return sha256(f"x{site}".encode()).digest()[0] % 2
+
+
 def load(folder: Path, names: Iterable[str], jobs: int = 2) -> list[Lines]:
     """Read labelled files, and describe each line as the model will see it."""
     return [

@@ -14,6 +14,7 @@ from training.data import (
     Lines,
     as_read,
     describe_all,
+    half_of,
     is_validation,
     judge,
     load,
@@ -44,12 +45,20 @@ class Gathered(NamedTuple):
 
 
 def gather(
-    folder: Path, *, seed: int, made_up: int, share: float = 1, everything: bool = False, clues: bool = True
+    folder: Path,
+    *,
+    seed: int,
+    made_up: int,
+    share: float = 1,
+    everything: bool = False,
+    clues: bool = True,
+    half: int | None = None,
 ) -> Gathered:
     """Describe the documents in ``folder``, and make up as many as asked for, and as many mixtures.
 
-    ``share`` is that of the careful documents which is used.  With ``everything``, those of the validation
-    sites are trained on as well; without ``clues`` it is hidden what phrases and shapes say of the lines.
+    ``share`` is that of the careful documents which is used, ``half`` says of which sites alone (all, where
+    it is left out). With ``everything``, those of the validation sites are trained on as well; without
+    ``clues`` it is hidden what phrases and shapes say of the lines.
     """
     careful, noisy = load(folder, CAREFUL), load(folder, NOISY)
     careful += [d for d in noisy if d.read]
@@ -59,6 +68,9 @@ def gather(
     if not everything:
         careful = [d for d in careful if not is_validation(d.site)]
         noisy = [d for d in noisy if not is_validation(d.site)]
+    if half is not None:
+        careful = [d for d in careful if half_of(d.site) == half]
+        noisy = [d for d in noisy if half_of(d.site) == half]
     by_reading = said()
     judge(noisy, by_reading)
     names = {d.id for d in (*noisy, *careful)}

@@ -8,8 +8,7 @@ See training/README.md.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from hashlib import sha256
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,10 @@ import cleanr
 from cleanr import pipeline
 from cleanr.line_model import LineModel, _file
 from training import synthetic
-from training.data import Lines, is_validation, read_anew, records
+from training.data import half_of, is_validation, read_anew, records
 from training.export import arrays_of
 from training.fit import batch_of
-from training.gather import Gathered, gather
+from training.gather import gather
 from training.measure import COLUMNS, measure, scoring
 from training.stages import say
 from training.train import VOCABULARY, train
@@ -31,30 +30,14 @@ from training.vocabulary import build, number
 SETS = (("hand", "hand.jsonl", records), ("articles read", "residual.jsonl.xz", read_anew))
 """What is cleaned: articles that were labelled by reading."""
 
-OF_SITES = frozenset({"hand", "traps", "donation", "residual", "page", "excerpt"})
-"""Sources of documents that belong to one half or the other; on what is made up both are trained."""
 
-
-def half_of(site: str) -> int:
-    """The half that a site belongs to.
-
-    >>> {half_of(site) for site in ("example.org", "example.com", "example.net", "example.edu")}
-    {0, 1}
-    """
-    return sha256(f"x{site}".encode()).digest()[0] % 2
-
-
-def trained_on_half(gathered: Gathered, half: int, seed: int, path: Path) -> None:
-    """Train a model on the documents of one half, and store it."""
-
-    def chosen(documents: Sequence[Lines]) -> list[Lines]:
-        return [d for d in documents if d.source not in OF_SITES or half_of(d.site) == half]
-
-    careful, noisy = chosen(gathered.careful), chosen(gathered.noisy)
+def train_on_half(data: Path, half: int, seed: int, made_up: int, path: Path) -> None:
+    """Train a model on the documents of one half, and on what is made up of these; store it."""
+    careful, noisy, made, _, _ = gather(data, seed=seed, made_up=made_up, half=half)
     of_sites = [d for d in (*careful, *noisy) if d.source not in synthetic.OF_OTHER_SITES]
-    vocabulary = build([*of_sites, *gathered.made_up], VOCABULARY)
-    number([*careful, *noisy, *gathered.made_up], vocabulary)
-    tagger = train(careful, noisy, gathered.made_up, vocabulary, seed)
+    vocabulary = build([*of_sites, *made], VOCABULARY)
+    number([*careful, *noisy, *made], vocabulary)
+    tagger = train(careful, noisy, made, vocabulary, seed)
     _file.store(path, arrays_of(tagger, vocabulary, batch_of(careful[:200])))
     say(f"{path}: trained on {len(careful)} careful and {len(noisy)} noisy documents")
 
@@ -67,7 +50,7 @@ def main() -> None:
         "models", type=Path, help="folder of the two models; they are trained if they are not there"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--made-up", type=int, default=3000, help="made-up documents, and mixtures")
+    parser.add_argument("--made-up", type=int, default=1500, help="made-up documents, and mixtures")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -75,11 +58,9 @@ def main() -> None:
 
     arguments.models.mkdir(parents=True, exist_ok=True)
     paths = [arguments.models / f"half-{half}.npz" for half in (0, 1)]
-    missing = [half for half in (0, 1) if not paths[half].exists()]
-    if missing:
-        gathered = gather(arguments.data, seed=arguments.seed, made_up=arguments.made_up)
-        for half in missing:
-            trained_on_half(gathered, half, arguments.seed, paths[half])
+    for half, path in enumerate(paths):
+        if not path.exists():
+            train_on_half(arguments.data, half, arguments.seed, arguments.made_up, path)
     models = [LineModel(_file.load(path)) for path in paths]
 
     def documents(name: str, source: Any) -> Iterator[dict[str, Any]]:

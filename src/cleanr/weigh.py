@@ -30,7 +30,7 @@ class Thresholds(NamedTuple):
 
     label: float
     """A line that is no running text, where other lines are surely boilerplate, by their wording or because
-    the model has no doubt of them."""
+    the model has no doubt of them (then :data:`SURE` at least beside running text)."""
     prose: float
     """A line of running text, where other lines are so by their wording."""
     sure_prose: float
@@ -57,7 +57,7 @@ SURE = 0.88
 
 SURE_LINES = 5
 """Lines beyond doubt, outside the running text, by which a page is known to have boilerplate where no wording
-tells: then less is asked of its short lines."""
+tells: then less is asked of its lines."""
 
 DOUBTED = 0.5
 """Probability below which a line is more likely the article's."""
