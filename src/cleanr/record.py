@@ -60,10 +60,10 @@ class Evidence:
     """Language of the wording that was found, where it has one."""
     fixed: bool = False
     """Whether the whole wording is known, with no part of it that may be anything."""
-    known: bool = False
-    """Whether the line model has learnt what such evidence is worth, so that it may overrule it."""
     replacement: str | None = None
     """What stands in place of the span; ``None`` means that the span goes."""
+    known: bool = False
+    """Whether the line model has learnt what such evidence is worth, so that it may overrule it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
         if index not in weighed:
             continue
         verdict = weighed[index]
-        known = verdict.evidence.known and verdict.score == SCORES["strong"]
+        known = verdict.evidence.known and verdict.kind == "strong"
         if verdict.score < SCORES["block"] or (known and reading.probabilities[row] < OVERRULED):
             del weighed[index]
     return weighed
