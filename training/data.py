@@ -8,7 +8,7 @@ import lzma
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate, chain
@@ -24,6 +24,7 @@ from cleanr.filters import REGISTRY
 from cleanr.line_model._page import CATEGORIES, clue_numbers, page_of
 from cleanr.line_model._shape import Shape, shape_of
 from cleanr.line_model._words import names, plain, split, whole
+from cleanr.plain import in_plain_lines
 from training.characters import character_classes, logarithms
 
 CAREFUL = ("hand.jsonl", "traps.jsonl", "donation.jsonl")
@@ -196,22 +197,26 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
+    seen = in_plain_lines(record["text"])
     document = Document(record["text"], mode="page" if source in PAGES else "article")
+    if seen is not None:
+        document = replace(document, text=seen.text, one_line=seen.one_line)
     evidence = list(chain.from_iterable(find(document) for find in REGISTRY.values()))
     page = page_of(document)
     if not page.indexes:
         return None
     clues = clue_numbers(page.indexes, clues_of(document, evidence), mode=document.mode)
-    shape = shape_of(
-        page.lines, page.blanks_before, page.repeated, classes=character_classes(), logarithms=logarithms()
-    )
+    shape = shape_of(page.lines, page.repeated, classes=character_classes(), logarithms=logarithms())
     unspaced = shape.unspaced.tolist()
     spoken = [split(line, unspaced=u) for line, u in zip(page.folded, unspaced, strict=True)]
     capitals = [
         names(line, said, unspaced=u) for line, said, u in zip(page.lines, spoken, unspaced, strict=True)
     ]
     begins = [0, *accumulate(len(part) + 1 for part in record["text"].split("\n"))]
-    labelled = [_labelled(record, document, index, begins) for index in page.indexes]
+    parts = [(document.line(index).start, document.line(index).end) for index in page.indexes]
+    if seen is not None:
+        parts = [seen.origin(start, end) for start, end in parts]
+    labelled = [_labelled(record, start, end, begins) for start, end in parts]
     return Lines(
         id=record["id"],
         site=record["site"] or record["id"],
@@ -235,27 +240,28 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
 
 
 def _labelled(
-    record: dict[str, Any], document: Document, index: int, begins: list[int]
+    record: dict[str, Any], start: int, end: int, begins: list[int]
 ) -> tuple[str, int, int, str | None]:
-    """Label, characters to drop and to keep, and category of a document's line.
+    """Label, characters to drop and to keep, and category of what the model sees as one line.
 
-    ``begins`` says where each labelled line begins: a document may break lines in more places.
+    ``begins`` says where each labelled line begins: the model may see several of them as one, or one as several.
     """
-    line = document.line(index)
-    number = bisect_right(begins, line.start) - 1
-    label = record["labels"][number]
-    category = (record.get("categories") or {}).get(str(number))
+    text = record["text"]
+    first, last = (bisect_right(begins, at) - 1 for at in (start, max(start, end - 1)))
+    filled = [n for n in range(first, last + 1) if text[begins[n] : begins[n + 1]].strip()]
+    labels = {record["labels"][n] for n in filled}
+    label = labels.pop() if len(labels) == 1 else "i"
+    category = (record.get("categories") or {}).get(str(first))
     if label == "i":
         return label, 0, 0, category
-    visible = [c for c in range(line.start, line.end) if not document.text[c].isspace()]
-    spared = _within(record.get("ignored"), number, begins[number])
-    if spared:
-        visible = [c for c in visible if c not in spared]
+    visible = [c for c in range(start, end) if not text[c].isspace()]
+    spared = set().union(*(_within(record.get("ignored"), n, begins[n]) for n in filled))
+    visible = [c for c in visible if c not in spared]
     if label == "k":
         return label, 0, len(visible), category
     if label == "d":
         return label, len(visible), 0, category
-    partial_drop = _within(record.get("partial"), number, begins[number])
+    partial_drop = set().union(*(_within(record.get("partial"), n, begins[n]) for n in filled))
     gone = sum(c in partial_drop for c in visible)
     return label, gone, len(visible) - gone, category
 

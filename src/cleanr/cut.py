@@ -109,17 +109,19 @@ def _beside_spans(document: Document, spans: Sequence[Removal]) -> list[Removal]
     """The blanks that a cut inside a line would leave doubled, or at an end of the line."""
     spaces = []
     taken = {r.start for r in spans} | {r.end for r in spans}
+    begins: dict[int, int] = {}  # of cuts that follow each other without a gap, by where they end
     for span in spans:
         line = document.line(document.line_at(span.start))
         text = document.text
-        before, after = span.start, span.end
-        while before > line.start and text[before - 1] in " \t\u00a0":
+        begin = begins[span.end] = begins.get(span.start, span.start)
+        before, after = begin, span.end
+        while before > line.start and before not in begins and text[before - 1] in " \t\u00a0":
             before -= 1
         while after < line.end and text[after] in " \t\u00a0":
             after += 1
-        if after == line.end and before < span.start and before not in taken:
-            spaces.append(_space(document, before, span.start))
-        elif after > span.end and after not in taken and (before < span.start or before == line.start):
+        if after == line.end and before < begin and before not in taken:
+            spaces.append(_space(document, before, begin))
+        elif after > span.end and after not in taken and (before < begin or before == line.start):
             spaces.append(_space(document, span.end, after))
     return spaces
 

@@ -21,6 +21,13 @@ Preset = Literal["conservative", "balanced", "aggressive"]
 THRESHOLDS: dict[str, float] = {"conservative": 0.85, "balanced": 0.55, "aggressive": 0.4}
 """Score from which on a line is removed, by preset."""
 
+MORE_CAREFUL: dict[Preset, Preset] = {
+    "conservative": "conservative",
+    "balanced": "conservative",
+    "aggressive": "balanced",
+}
+"""What a text is cleaned with that stood all in one line, so that only full stops divide it."""
+
 MIN_KEPT = {"article": 0.12, "page": 0.02}
 """Share of a document's characters that must stay, by mode; where less would, everything stays."""
 
@@ -43,6 +50,8 @@ def decide(
     :func:`~cleanr.guards.wording` is in ``keep`` stay, and nothing in them is cut.  An empty list
     beside evidence can mean that a guard held everything back.
     """
+    if document.one_line:
+        preset = MORE_CAREFUL[preset]
     line_level, spans = _by_scope(document, evidence)
     verdicts = judge(document, line_level)
     threshold = THRESHOLDS[preset]

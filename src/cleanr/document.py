@@ -148,6 +148,8 @@ class Document:
     mode: str = "article"
     phrases: PhraseBook | None = None
     """The phrases to look for; ``None`` stands for those that come with cleanr."""
+    one_line: bool = False
+    """Whether the text stood all in one line, and each line is a sentence of it."""
 
     @cached
     def folded(self) -> str:

@@ -14,6 +14,9 @@ from cleanr.record import Evidence
 TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
 """Categories whose lines may quote a title or a name: ``3 Responses to “A title”``."""
 
+LABELS = frozenset({"navigation", "related"})
+"""Categories whose lines end without a full stop: where a text stood all in one line, a sentence follows."""
+
 INTRODUCING_WORDS = 4
 """Words a line has at least that introduces the next one with a colon; a label has fewer."""
 
@@ -64,6 +67,8 @@ _DASHES = "—–"
 def held_back(document: Document, item: Evidence, index: int) -> bool:
     """Whether the article speaks on this line, whatever the words: it quotes, reports or shows something."""
     line = document.line(index)
+    if document.one_line and item.category in LABELS and line.prose:
+        return True
     if item.category in ("markup", "foreign_ui") and introduced(document, index):
         return True
     if item.filter == "markup":

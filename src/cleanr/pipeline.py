@@ -15,6 +15,7 @@ from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.guards import wording
 from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
+from cleanr.plain import in_plain_lines, plain_text
 from cleanr.record import Evidence, Removal, Result
 
 if TYPE_CHECKING:
@@ -81,7 +82,10 @@ class Cleaner:
             raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
         if not text:
             return Result(text)
+        seen = in_plain_lines(text)
         document = Document(text, self.lang, self.mode, self.phrases)
+        if seen is not None:
+            document = replace(document, text=seen.text, one_line=seen.one_line)
         evidence = list(chain.from_iterable(function(document) for function in self._running))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
@@ -95,6 +99,8 @@ class Cleaner:
         else:
             removals = [r for r in removals if r.category == "encoding"]
             flags = ("mostly_boilerplate", *flags)
+        if seen is not None:
+            document, removals = Document(text), seen.in_original(removals)
         clean_text, record = cut(document, removals)
         return Result(clean_text, record, flags)
 
@@ -262,7 +268,7 @@ def _check_profile(profile: object) -> None:
 
 @lru_cache(maxsize=16)
 def _wordings(lines: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(wording, lines))
+    return frozenset(wording(plain_text(line)) for line in lines)
 
 
 def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from cleanr.line_model._network import Layer, Network
 from cleanr.line_model._words import Vocabulary
 
-FORMAT = 2
+FORMAT = 3
 """Number of the form that models are stored in; a file with another one is refused."""
 
 DEFAULT = Path(__file__).parent / "lines.npz"

@@ -93,7 +93,6 @@ class LineModel:
             return Reading([], np.empty(0), [], np.empty((0, 0), np.float32), np.empty(0, np.int64))
         shape = shape_of(
             page.lines,
-            page.blanks_before,
             page.repeated,
             classes=self._classes,
             logarithms=self._logarithms,
@@ -124,7 +123,6 @@ def _part(page: Page, first: int) -> Page:
         page.indexes[first:last],
         page.lines[first:last],
         page.folded[first:last],
-        page.blanks_before[first:last],
         page.repeated[first:last],
     )
 

@@ -21,8 +21,9 @@ KINDS = ("strong", "block", "grown", "beside", "edge", "filled", "doubted", "wea
 CLUES = (*(f"worded like {c}" for c in CATEGORIES), *(f"{kind} evidence" for kind in KINDS), "whole page")
 """Names of the numbers that say what is known of a line beside its own shape and words."""
 
-MAX_BLANKS = 9
-"""Blank lines before a line up to which they are told apart."""
+
+LIST_MARKS = frozenset(f"{mark} " for mark in "-*+•·●▪◦‣")
+"""What a line begins with that is an entry of a list; some extractors write it, others do not."""
 
 
 class Page(NamedTuple):
@@ -30,9 +31,8 @@ class Page(NamedTuple):
 
     indexes: list[int]
     lines: list[str]
-    """Without the white space around them."""
+    """Without the white space around them, and the mark of a list before them."""
     folded: list[str]
-    blanks_before: list[int]
     repeated: list[bool]
     """Whether another line is the same, give or take capitals and typography."""
 
@@ -43,11 +43,14 @@ def page_of(document: Document) -> Page:
     indexes = [index for index, line in enumerate(stripped) if line]
     # What folds to nothing but blanks (a line of joiners) stands for itself.
     folded = [document.folded_lines[index].strip() or stripped[index] for index in indexes]
-    blanks = [min(MAX_BLANKS, b - a - 1) for a, b in zip([-1, *indexes], indexes, strict=False)]
+    lines = [stripped[index] for index in indexes]
+    for row, line in enumerate(lines):
+        if line[:2] in LIST_MARKS:
+            lines[row], folded[row] = line[2:].lstrip(), folded[row][2:].lstrip()
     count: dict[str, int] = {}
     for line in folded:
         count[line] = count.get(line, 0) + 1
-    return Page(indexes, [stripped[i] for i in indexes], folded, blanks, [count[line] > 1 for line in folded])
+    return Page(indexes, lines, folded, [count[line] > 1 for line in folded])
 
 
 def clue_numbers(

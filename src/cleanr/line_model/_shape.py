@@ -40,7 +40,7 @@ PROSE_CHARS = 24
 MEASURES = (
     *("words", "words beyond one", "words beyond two", "words beyond four", "characters"),
     *("characters short of the longest line", "lines before", "lines after", "lines above the text"),
-    *("lines below the text", "lines", "commas", "blank lines before", "characters of the page"),
+    *("lines below the text", "lines", "commas", "characters of the page"),
     *("other lines like it", "capitals beyond small letters", "ends like a sentence", "running text"),
     *("sentence ends", "ends with an ellipsis"),
 )
@@ -99,13 +99,12 @@ class Shape(NamedTuple):
 
 def shape_of(
     lines: Sequence[str],
-    blanks_before: Sequence[int],
     repeated: Sequence[bool],
     *,
     classes: NDArray[np.uint8],
     logarithms: NDArray[np.uint8],
 ) -> Shape:
-    """Return the shape of ``lines``, none of which is blank, with the blank lines before each.
+    """Return the shape of ``lines``, none of which is blank.
 
     ``classes`` gives the class of each code point up to U+FFFF, ``logarithms`` the logarithm of
     each count and whether it is more than none.
@@ -149,14 +148,13 @@ def shape_of(
     measures[:, 9] = index - closes
     measures[:, 10] = n
     measures[:, 11] = counts[:, COMMA]
-    measures[:, 12] = blanks_before
-    measures[:, 13] = whole // 10
-    measures[:, 14] = repeated
-    measures[:, 15] = capitals - small
-    measures[:, 16] = ends
-    measures[:, 17] = prose
-    measures[:, 18] = np.bincount(cell[_sentence_ends(kinds)] // len(CLASSES), minlength=n)
-    measures[:, 19] = ends & ((codes[after - 2] == ELLIPSIS) | (kinds[np.maximum(after - 3, 0)] == END))
+    measures[:, 12] = whole // 10
+    measures[:, 13] = repeated
+    measures[:, 14] = capitals - small
+    measures[:, 15] = ends
+    measures[:, 16] = prose
+    measures[:, 17] = np.bincount(cell[_sentence_ends(kinds)] // len(CLASSES), minlength=n)
+    measures[:, 18] = ends & ((codes[after - 2] == ELLIPSIS) | (kinds[np.maximum(after - 3, 0)] == END))
     numbers = np.empty((n, len(NUMBERS)), np.float32)
     numbers[:, : len(CLASSES)] = counts * FULL // size[:, None]
     numbers[:, len(CLASSES) : 3 * len(CLASSES)] = _EDGES[first * len(CLASSES) + last]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cleanr.document import Document
 from cleanr.folding import encodable
+from cleanr.plain import plain_text
 from cleanr.record import Evidence
 from cleanr.repetition.counts import LineCount, SiteCounts
 from cleanr.repetition.evidence import agreed, repeated
@@ -212,7 +213,7 @@ def _count(store: Store, name: str, texts: list[str]) -> int:
     counts = store.load(name)
     before = counts.documents
     counted = 0
-    for text in texts:
+    for text in map(plain_text, texts):
         indexes, keys = line_keys(Document(text))
         counted += counts.count(keys, _examples(text, indexes))
     store.save(name, counts, before=before)

@@ -1,0 +1,236 @@
+"""Texts in other forms than lines as a page shows them: Markdown, wrapped, all in one line."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cleanr
+from cleanr.document import Document
+from cleanr.plain import in_plain_lines, plain_text
+from cleanr.record import Evidence
+
+ARTICLE = (
+    "The old bridge will close on Monday",
+    "The council voted to close the old bridge for two years, because its northern pier has sunk by a hand's "
+    "breadth since the spring and nobody can say why.",
+    "Engineers from the university will drill beside the pier in June. Until they know more, buses go round "
+    "by the mill, which takes a quarter of an hour longer.",
+    "“We would rather wait than be sorry,” said the mayor, who had crossed the bridge to school every day.",
+    "Shopkeepers on the far bank fear for their trade. The baker wants to bring her bread across by boat.",
+)
+PROMPT = (
+    "Sign up for our free newsletter and get the best stories of the week in your inbox every Friday morning."
+)
+BODY = "\n\n".join(ARTICLE)
+
+
+def wrapped(text: str, width: int = 72) -> str:
+    """Wrap each paragraph."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(textwrap.fill(p, width, break_on_hyphens=False) for p in paragraphs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        "One line",
+        "Two words\nof a label\n" * 9,
+        "see `row[index](value)` and f(x)[0](y)",
+        "![](https://example.org/photo.jpg)",
+        "2 ** 3 ** 4 and **kwargs",
+        ">>> More on this topic",
+        "#harbour #fog",
+        "Nets and boats\n----\nOars",
+        "\n".join(f"{name} {number}" for number, name in enumerate(["Boats", "Nets", "Oars", "Sails"] * 4)),
+        "\n".join(["昨天的会议决定关闭旧桥两年因为北边的桥墩下沉了一掌宽没有人知道原因" * 2] * 9),
+        "\n".join(
+            ["The fog came in over the quay,", "and nobody saw", "the lamp go out at the end of the pier."]
+            * 9
+        ),
+        f"{ARTICLE[0]} {ARTICLE[1]}",
+    ],
+)
+def test_plain_texts_are_left_alone(text: str) -> None:
+    assert in_plain_lines(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Read [the report](https://example.org/a_(b)/c).", "Read the report."),
+        ('[Home](/ "To the start") > [News](#news)', "Home > News"),
+        ("![A pier](https://example.org/pier.jpg)", "A pier"),
+        ("[![A pier](/pier.jpg)](/photos/1)", "A pier"),
+        ("[![A pier](/pier.jpg) **The bridge**](/bridge)", "A pier The bridge"),
+        ("**Share this:**", "Share this:"),
+        ("***Note*** that it **rained**.", "Note that it rained."),
+        ("# Rain\n\ntext\n\n> It rains.\n> > Still.", "Rain\n\ntext\n\nIt rains.\nStill."),
+        ("See [a](/b)\n\nRain\n====\n\ntext\n\n---", "See a\n\nRain\n\ntext\n\n---"),
+    ],
+)
+def test_the_marks_of_markdown_are_looked_through(text: str, plain: str) -> None:
+    assert plain_text(text) == plain
+
+
+def test_wrapped_paragraphs_are_put_together() -> None:
+    assert plain_text(wrapped(BODY)) == BODY
+    assert plain_text(wrapped(BODY).replace("\n", "\r\n")) == BODY.replace("\n", "\r\n")
+    assert plain_text(textwrap.indent(wrapped(BODY), "    ")) == textwrap.indent(BODY, "    ")
+
+
+def test_entries_and_headings_in_a_wrapped_text_begin_lines_of_their_own() -> None:
+    entries = [f"* {line}" for line in ARTICLE[1:]] + ["## What is next", "1. Wait", "2. Drill"]
+    text = "\n".join(textwrap.fill(e, 72, subsequent_indent="  ", break_on_hyphens=False) for e in entries)
+    seen = plain_text(f"{wrapped(BODY)}\n\n{text}")
+    assert seen.splitlines()[-len(entries) :] == [e.removeprefix("## ") for e in entries]
+
+
+def test_each_sentence_of_a_text_in_one_line_gets_a_line() -> None:
+    lines = plain_text(" ".join([*ARTICLE[1:], PROMPT])).split("\n")
+    assert len(lines) == 7
+    assert lines[1] == "Engineers from the university will drill beside the pier in June."
+    chinese = "昨天的会议决定关闭旧桥两年。没有人知道“桥墩为什么下沉。”面包师想用船运面包。" * 20
+    assert plain_text(chinese).split("\n")[:3] == [
+        "昨天的会议决定关闭旧桥两年。",
+        "没有人知道“桥墩为什么下沉。”面包师想用船运面包。",
+        "昨天的会议决定关闭旧桥两年。",
+    ]
+
+
+def test_a_prompt_goes_in_every_form() -> None:
+    for form in (
+        f"{BODY}\n\n{PROMPT}",
+        f"{BODY}\n\n**{PROMPT}**",
+        f"{BODY}\n\n[{PROMPT}](https://example.org/newsletter?from=article)",
+        f"{BODY}\n\n> ## {PROMPT}\n\n[More](/more)",
+        wrapped(f"{BODY}\n\n{PROMPT}"),
+        wrapped(f"{BODY}\n\n{PROMPT}", 60).replace("\n", "\r\n"),
+        " ".join([*ARTICLE, PROMPT]),
+        " ".join([*ARTICLE[:2], PROMPT, *ARTICLE[2:]]),
+    ):
+        result = cleanr.clean(form)
+        assert result.restore() == form
+        assert "newsletter" not in result.text, form
+        for line in ARTICLE:
+            assert line in " ".join(result.text.split()), form
+
+
+def test_a_line_that_goes_takes_its_marks_along() -> None:
+    text = f"# {ARTICLE[0]}\n\n{ARTICLE[1]}\n\n> **[{PROMPT}](https://example.org/a)**\n\n{ARTICLE[2]}\n"
+    result = cleanr.clean(text)
+    assert result.text == f"# {ARTICLE[0]}\n\n{ARTICLE[1]}\n\n{ARTICLE[2]}\n"
+    assert result.restore() == text
+    assert any(r.text.startswith("> **[Sign up") and r.text.endswith(")**\n") for r in result.removed)
+
+
+def test_images_without_words_stay() -> None:
+    text = f"{ARTICLE[1]}\n\n![](https://example.org/pier.jpg)\n\n{ARTICLE[2]}\n\n[More](/more)"
+    assert "![](https://example.org/pier.jpg)" in cleanr.clean(text).text
+
+
+def word(document: Document) -> Iterator[Evidence]:
+    """A filter that takes one word out of a line."""
+    at = document.text.find("REMOVE")
+    if at >= 0:
+        yield Evidence(
+            start=at, end=at + 6, category="navigation", scope="inline", filter="w", rule="w", reason="w"
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("It [REMOVE](/a) rained all day.", "It rained all day."),
+        ("It **REMOVE** rained all day.", "It rained all day."),
+        ("It [![REMOVE](/a.jpg)](/b) rained all day.", "It rained all day."),
+        ("It [REMOVE often](/a) rained all day.", "It [ often](/a) rained all day."),
+        ("It [often REMOVE](/a) rained all day.", "It [often ](/a) rained all day."),
+        ("It REMOVE [often](/a) rained all day.", "It [often](/a) rained all day."),
+        ("It [often](/a)REMOVE rained all day.", "It [often](/a) rained all day."),
+    ],
+)
+def test_a_cut_takes_the_marks_of_all_that_goes(text: str, left: str) -> None:
+    result = cleanr.Cleaner(filters=[word], line_model=False)(text)
+    assert result.text == left
+    assert result.restore() == text
+
+
+def test_a_label_does_not_take_the_sentence_after_it_along() -> None:
+    glued = " ".join([*ARTICLE[:2], "Read more:", *ARTICLE[2:], *ARTICLE[1:]])
+    assert cleanr.clean(glued).text == glued
+
+
+def test_lines_to_keep_are_named_with_their_marks_or_without() -> None:
+    text = f"{BODY}\n\n## [{PROMPT}](/a)\n"
+    assert PROMPT not in cleanr.clean(text).text
+    for line in (PROMPT, f"## {PROMPT}", f"[{PROMPT}](/other)"):
+        assert cleanr.Cleaner(keep=[line])(text).text == text
+
+
+def test_a_profile_knows_lines_in_every_form() -> None:
+    pages = [f"{ARTICLE[1]} {n}\n\n[The Quay Gazette](/{n})\n**Meet the crew**\n" for n in range(9)]
+    profile = cleanr.Profile.learn(pages, site="quay.example")
+    assert {"the quay gazette", "meet the crew"} <= set(profile.lines("quay.example"))
+    text = f"{BODY}\n\nThe Quay Gazette\n[Meet the crew](/crew)\n"
+    assert "Meet" not in cleanr.clean(text, profile=profile, site="quay.example").text
+
+
+MARKS = st.sampled_from(
+    [
+        "**",
+        "*",
+        "# ",
+        "> ",
+        "[",
+        "](",
+        "](/a)",
+        "](https://b.example/c)",
+        ")",
+        "![",
+        "\n",
+        "\n\n",
+        "\n===",
+        "---",
+    ]
+)
+WORDS = st.sampled_from(["fog", "Rain.", "The pier", " ", "“Nets”", "船", "。", "a b c d e f g"])
+MARKDOWN = st.lists(st.one_of(MARKS, MARKS, WORDS), max_size=40).map("".join)
+WRAPPED = st.lists(st.sampled_from([*ARTICLE, PROMPT]), min_size=3, max_size=8).map("\n\n".join).map(wrapped)
+JOINED = st.lists(st.sampled_from([*ARTICLE, PROMPT, "船来了。", "Read more"]), min_size=8, max_size=16).map(
+    " ".join
+)
+FORMS = st.one_of(MARKDOWN, st.builds("{}\n{}".format, WRAPPED, MARKDOWN), WRAPPED, JOINED)
+
+
+@settings(deadline=None)
+@given(FORMS)
+def test_plain_lines_tile_the_text_they_were_made_of(text: str) -> None:
+    seen = in_plain_lines(text)
+    if seen is None:
+        return
+    at = 0
+    for line in map(Document(seen.text).line, range(Document(seen.text).line_count)):
+        start, end = seen.origin(line.start, line.stop)
+        assert start == at
+        at = end
+        rest = iter(text[start:end])
+        assert all(c in rest for c in line.text.replace(" ", "")), (text, line.text)
+    assert at == len(text)
+
+
+@settings(deadline=None)
+@given(FORMS, st.sampled_from(["conservative", "balanced", "aggressive"]))
+def test_restore_is_exact_in_every_form(text: str, preset: str) -> None:
+    result = cleanr.clean(text, preset=preset)  # type: ignore[arg-type]
+    assert result.restore() == text
+    at = 0
+    for removal in result.removed:
+        assert at <= removal.start < removal.end
+        assert removal.text == text[removal.start : removal.end]
+        at = removal.end
