@@ -70,6 +70,9 @@ def test_plain_texts_are_left_alone(text: str) -> None:
         ("[![A pier](/pier.jpg) **The bridge**](/bridge)", "A pier The bridge"),
         ("**Share this:**", "Share this:"),
         ("***Note*** that it **rained**.", "Note that it rained."),
+        ("*Photo: Ada Quill*\n\n> _It rains._\n\n# x", "Photo: Ada Quill\n\nIt rains.\n\nx"),
+        ("5\\. \\[It rains\\] at snake\\_case", "5. [It rains] at snake_case"),
+        ("<https://example.org/a>", "https://example.org/a"),
         ("# Rain\n\ntext\n\n> It rains.\n> > Still.", "Rain\n\ntext\n\nIt rains.\nStill."),
         ("See [a](/b)\n\nRain\n====\n\ntext\n\n---", "See a\n\nRain\n\ntext\n\n---"),
     ],
@@ -181,24 +184,8 @@ def test_a_profile_knows_lines_in_every_form() -> None:
     assert "Meet" not in cleanr.clean(text, profile=profile, site="quay.example").text
 
 
-MARKS = st.sampled_from(
-    [
-        "**",
-        "*",
-        "# ",
-        "> ",
-        "[",
-        "](",
-        "](/a)",
-        "](https://b.example/c)",
-        ")",
-        "![",
-        "\n",
-        "\n\n",
-        "\n===",
-        "---",
-    ]
-)
+SIGNS = r"** * _ \* \[ <https://b.example> [ ]( ](/a) ](https://b.example/c) ) ![ ---".split()
+MARKS = st.sampled_from([*SIGNS, "# ", "> ", "\n", "\n\n", "\n==="])
 WORDS = st.sampled_from(["fog", "Rain.", "The pier", " ", "“Nets”", "船", "。", "a b c d e f g"])
 MARKDOWN = st.lists(st.one_of(MARKS, MARKS, WORDS), max_size=40).map("".join)
 WRAPPED = st.lists(st.sampled_from([*ARTICLE, PROMPT]), min_size=3, max_size=8).map("\n\n".join).map(wrapped)

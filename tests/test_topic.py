@@ -26,7 +26,7 @@ COMMON = frozenset(fold(" ".join(PAGE)).split()) - {"wenta", "wenta.", "orlova,"
 def numbers_of(lines: tuple[str, ...], *, sure: tuple[int, ...] = ()) -> dict[str, list[int]]:
     """The numbers of each line, by their names, where ``COMMON`` are the words that the model knows."""
     n = len(lines)
-    shape = shape_of(lines, [0] * n, [False] * n, classes=character_classes(), logarithms=logarithms())
+    shape = shape_of(lines, [False] * n, classes=character_classes(), logarithms=logarithms())
     spoken = [split(fold(line), unspaced=False) for line in lines]
     lengths = np.array([len(words) for words in spoken])
     capitals = [names(line, words, unspaced=False) for line, words in zip(lines, spoken, strict=True)]
@@ -90,7 +90,7 @@ def test_sentences_end_where_a_blank_or_the_line_s_end_follows() -> None:
         "and then...",
         "No.",
     )
-    shape = shape_of(lines, [0] * 5, [False] * 5, classes=character_classes(), logarithms=logarithms())
+    shape = shape_of(lines, [False] * 5, classes=character_classes(), logarithms=logarithms())
     ends = shape.numbers[:, SHAPE_NUMBERS.index("sentence ends")].tolist()
     once, twice = logarithms()[1, 0], logarithms()[2, 0]
     assert ends == [twice, 0, once, once, once]

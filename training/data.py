@@ -81,6 +81,8 @@ class Lines:
     """What a reader said of lines, by their number among those here: ``k``, ``i``, or ``d:CATEGORY``."""
     read: bool = False
     """Whether somebody read the whole of it, though its file is labelled otherwise."""
+    whole_lines: bool = True
+    """Whether its lines are those of the text, of which none was put together or taken apart."""
     hides_clues: bool = False
     """Whether training mostly hides what phrases say of it."""
     at: NDArray[np.int64] = field(init=False)
@@ -136,9 +138,10 @@ def said(path: Path = JUDGED) -> dict[str, dict[int, str]]:
 
 
 def judge(documents: Iterable[Lines], by_document: Mapping[str, dict[int, str]]) -> None:
-    """Note what a reader said of the lines of documents."""
+    """Note what a reader said of the lines of documents, where they are still these lines."""
     for document in documents:
-        document.judged = by_document.get(digest(document.id), document.judged)
+        if document.whole_lines:
+            document.judged = by_document.get(digest(document.id), document.judged)
 
 
 def readings() -> dict[str, str]:
@@ -236,6 +239,7 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
         category=np.array([CATEGORIES.index(c) if c in CATEGORIES else -1 for *_, c in labelled]),
         judged=record.get("judged", {}),
         read=record.get("read", False),
+        whole_lines=seen is None or seen.text.count("\n") == record["text"].count("\n"),
     )
 
 
@@ -244,7 +248,7 @@ def _labelled(
 ) -> tuple[str, int, int, str | None]:
     """Label, characters to drop and to keep, and category of what the model sees as one line.
 
-    ``begins`` says where each labelled line begins: the model may see several of them as one, or one as several.
+    ``begins`` says where each labelled line begins: the model may see several as one, or one as several.
     """
     text = record["text"]
     first, last = (bisect_right(begins, at) - 1 for at in (start, max(start, end - 1)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
-from cleanr.guards import kept_on_request
+from cleanr.guards import fenced, kept_on_request
 from cleanr.record import Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
 from cleanr.weigh import clues, weigh
@@ -47,7 +47,8 @@ def decide(
     """Return what is cut out of or rewritten in ``document``, in order and without overlaps.
 
     ``model`` weighs every line, and where it ``finds`` also takes lines without evidence.  Lines whose
-    :func:`~cleanr.guards.wording` is in ``keep`` stay, and nothing in them is cut.  An empty list
+    :func:`~cleanr.guards.wording` is in ``keep`` stay as those of fenced code do, and nothing in them is cut.
+    An empty list
     beside evidence can mean that a guard held everything back.
     """
     if document.one_line:
@@ -60,7 +61,7 @@ def decide(
         parted = {document.line_at(span.start) for span in spans if span.replacement is None}
         going = weigh(document, verdicts, going, model, preset=preset, finds=finds, parted=parted)
     going.update(_emptied(document, spans))
-    for index in kept_on_request(document, keep, range(document.line_count)):
+    for index in fenced(document) | kept_on_request(document, keep, range(document.line_count)):
         going.pop(index, None)
         spans = [s for s in spans if s.replacement is not None or document.line_at(s.start) != index]
     return _removals(document, going, spans)

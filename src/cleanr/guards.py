@@ -119,6 +119,30 @@ def kept_on_request(document: Document, keep: Collection[str], indexes: Iterable
     return {i for i in indexes if wording(document.line(i).text) in keep} if keep else set()
 
 
+def fenced(document: Document) -> set[int]:
+    """The lines of code that the text shows between fences, these included.
+
+    >>> from cleanr.document import Document
+    >>> sorted(fenced(Document("Type\\n```sh\\nmore\\n```\\nto see more.\\n```")))
+    [1, 2, 3]
+    """
+    shown: set[int] = set()
+    if not any(map(document.text.__contains__, _FENCES)):
+        return shown
+    opened = -1
+    for index in document.filled:
+        text = document.line(index).text
+        if opened < 0 and text.startswith(_FENCES):
+            opened = index
+        elif opened >= 0 and text == document.line(opened).text[:3]:
+            shown.update(range(opened, index + 1))
+            opened = -1
+    return shown
+
+
+_FENCES = ("```", "~~~")
+
+
 def introduced(document: Document, index: int) -> bool:
     """Whether the line before ends in a colon: then the article shows what it speaks of."""
     before = next((n for n in document.neighbours(index) if n < index), None)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cleanr.record import Removal
 
-WIDTHS = range(40, 121)
+WIDTHS = range(50, 121)
 """Characters that the lines of a wrapped text have at most."""
 
 MEAN_LINE = (10, 160)
@@ -35,7 +35,7 @@ BROKEN = 0.5
 """Share of the full lines that break off within a sentence in a wrapped text."""
 
 LONGER_LINES = 0.05
-"""Share of lines that may be longer than the width: those with an address that cannot be broken."""
+"""Share of lines that may be longer than the width, or one: those with an address that cannot be broken."""
 
 LEAST_BLANKS = 3
 """Blanks in a line that was broken where there was no place for another word."""
@@ -179,54 +179,55 @@ def _of_wrapped(text: str) -> list[Edit]:
     if breaks < WRAPPED_LINES or not MEAN_LINE[0] * breaks <= len(text) <= MEAN_LINE[1] * breaks:
         return []
     lines = text.split("\n")
-    bare = [line.rstrip() for line in lines]
+    bare = [_QUOTED.sub("", line, count=1).rstrip() for line in lines]
     width = _width(bare)
     if width is None:
         return []
     edits = []
-    at = 0
+    below = 0
     for number, (line, following) in enumerate(pairwise(bare)):
-        end = at + len(line)
-        at += len(lines[number]) + 1
+        above, below = below, below + len(lines[number]) + 1
         if _is_full(line, following, width) and not _ITEM.match(following):
-            shown = len(following) - len(_MARGIN.sub("", following, count=1))
-            edits.append(Edit(end, at + shown, " "))
+            end = above + len(lines[number].rstrip())
+            begin = lines[number + 1].index(following) + len(following) - len(following.lstrip())
+            edits.append(Edit(end, below + begin, " "))
     return edits
 
 
 _ITEM = re.compile(r"\s*(?:[-*+•#|]|\d{1,3}[.)])(?:\s|$)")
 """What a line begins with that goes on with no other: an item, a heading, a row of a table."""
 
-_MARGIN = re.compile(r"[ \t]*(?:>[ \t]*)*")
-"""What stands before the words of a line that goes on: an indent, the signs of a quotation."""
+_QUOTED = re.compile(r"\A[ \t]*(?:> ?)+")
+"""The signs of a quotation, which are put before lines that were wrapped."""
 
 
 def _width(lines: Sequence[str]) -> int | None:
     """The width at which lines were wrapped; ``None`` if they were not."""
-    sizes = list(filter(None, map(len, lines)))
-    longest = max((size for size in sizes if size <= WIDTHS[-1]), default=0)
-    longer = sum(size > longest for size in sizes)
-    if longest not in WIDTHS or longer > LONGER_LINES * len(sizes):
+    sizes = sorted((len(line) for line in lines if line.count(" ") >= LEAST_BLANKS), reverse=True)
+    longer = max(1, int(LONGER_LINES * len(sizes)))
+    if len(sizes) <= longer or sizes[longer] not in WIDTHS:
         return None
-    long = full = broken = 0
-    for line, following in pairwise(lines):
-        if len(line) >= LONGER * longest and following:
-            long += 1
-            if _is_full(line, following, longest):
-                full += 1
-                broken += not line.endswith(_SENTENCE_ENDS)
-    if full < WRAPPED_LINES or full < FULL * long or broken < BROKEN * full:
-        return None
-    return longest
+    widths = sorted({size for size in sizes[: longer + 1] if size in WIDTHS}, reverse=True)
+    pairs = [(a, b) for a, b in pairwise(lines) if b and len(a) >= LONGER * widths[-1]]
+    return next((width for width in widths if _is_wrapped(pairs, width)), None)
+
+
+def _is_wrapped(pairs: Sequence[tuple[str, str]], width: int) -> bool:
+    """Whether lines were wrapped at this width; ``pairs`` are of longer lines, each with the one below."""
+    full = [line for line, following in pairs if _is_full(line, following, width)]
+    broken = sum(not line.endswith(_SENTENCE_ENDS) for line in full)
+    return len(full) >= max(WRAPPED_LINES, FULL * len(pairs)) and broken >= BROKEN * len(full)
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
     """Whether the first word of the line below had no place on a line."""
-    if not following or len(line) > width or line.count(" ") < LEAST_BLANKS:
+    if not following or len(line) > width:
         return False
-    word = _MARGIN.sub("", following, count=1).split(" ", 1)[0]
-    is_word = len(word) <= LONGEST_WORD or "/" in word
-    return is_word and len(line) + 1 + len(word) > width
+    word = following.lstrip().split(" ", 1)[0]
+    if len(word) > LONGEST_WORD and "/" not in word:
+        return False
+    is_text = line.count(" ") >= LEAST_BLANKS or "](" in line or "](" in word
+    return is_text and len(line) + 1 + len(word) > width
 
 
 _SENTENCE_ENDS = (*'.!?…:"”',)
@@ -234,7 +235,11 @@ _SENTENCE_ENDS = (*'.!?…:"”',)
 
 def _of_links(text: str) -> list[Edit]:
     """Edits that take away where links and images of Markdown lead to, and the brackets around words."""
-    return list(_halves(_LINK.finditer(text), 1, 2)) if "](" in text else []
+    edits = list(_halves(_LINK.finditer(text), 1, 2)) if "](" in text else []
+    if "<http" in text:
+        edits += _halves(_ADDRESS.finditer(text), 1, 2)
+        edits.sort()
+    return edits
 
 
 _LINK = re.compile(
@@ -244,20 +249,29 @@ _LINK = re.compile(
 )
 """A link or an image with words that are shown, and where it leads."""
 
+_ADDRESS = re.compile(r"(?<!\()(<)https?://[^\s<>]++(>)")
+
 
 def _of_marks(text: str) -> list[Edit]:
     """Edits that take away the marks of Markdown around bold words, at headings and before quotes."""
     edits: list[Edit] = []
-    if "**" in text:
+    if "*" in text:
         edits += _halves(_BOLD.finditer(text), 1, 2)
+    if "*" in text or "_" in text:
+        edits += _halves(_SLANTED.finditer(text), 1, 2)
     if "](" in text or ("# " in text and _HEADING.search(text)):
         edits += (Edit(*found.span()) for found in _LINE_MARKS.finditer(text))
         edits += (Edit(*found.span(1)) for found in _UNDERLINED.finditer(text))
-        edits.sort()
-    return edits
+    return sorted(edits)
 
 
 _BOLD = re.compile(r"(?<![*\\])(\*{2,3})(?=[^\s*])[^*\n]*+(?<=[^\s*])(\1)(?!\*)")
+
+_SLANTED = re.compile(
+    r"^[ \t]*([*_])(?=[^\s*_])[^*_\n]*+(?<=[^\s*_\\])(\1)[ \t]*$",
+    re.MULTILINE,
+)
+"""A line that is set in italics as a whole."""
 
 _HEADING = re.compile(r"^#{1,6} (?=\S)", re.MULTILINE)
 
@@ -266,6 +280,14 @@ _LINE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+(?=[ \t]*[^\s>])|^#{1,6}[ \t]+(?=\
 
 _UNDERLINED = re.compile(r"(?:\A|\n[ \t]*\n)[^\n]{1,150}(\n(?:={3,}|-{3,}))[ \t]*$", re.MULTILINE)
 """The line that is drawn below a heading."""
+
+
+def _of_escapes(text: str) -> list[Edit]:
+    """Edits that take away the backslash before what would be a mark of Markdown."""
+    return [Edit(*found.span()) for found in _ESCAPE.finditer(text)] if "\\" in text else []
+
+
+_ESCAPE = re.compile(r"\\(?=[`*_{}\[\]()#+\-.!|>~])")
 
 
 def _halves(found: Iterator[re.Match[str]], first: int, last: int) -> Iterator[Edit]:
@@ -292,7 +314,9 @@ _BETWEEN_SENTENCES = re.compile(
 """Between a full stop, but none of an initial, and what follows."""
 
 _FORMS: tuple[Callable[[str], list[Edit]], ...] = (
-    *(_of_wrapped, _of_marks),
+    _of_wrapped,
+    *(_of_marks, _of_marks),  # first before headings and quotes, then in them
     *(_of_links, _of_links),  # first of images, then of those around them
+    _of_escapes,
 )
 """How other texts are put into plain lines, in this order."""

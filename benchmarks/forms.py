@@ -1,0 +1,138 @@
+"""Clean the same articles in the forms that extractors and converters give them, and score each.
+
+    PYTHONPATH=. python benchmarks/forms.py DATA [--preset balanced] [--every 1]
+
+DATA is the folder of the labelled documents. The articles are those of the validation sites, each put into
+one form after the other: blank lines between all lines, entries of lists, Markdown, wrapped at 78 characters,
+all in one line. Counted are characters without white space of lines that go or stay as a whole; what a form
+adds (the addresses of links, marks) counts with the words it stands around.
+"""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from zlib import crc32
+
+from training.data import is_validation, read_anew, records
+
+import cleanr
+
+Labelled = list[tuple[str, str]]
+"""Lines, each with its label: ``d`` goes, ``k`` stays, of others nothing is counted."""
+
+LABEL = 70
+"""Characters up to which a line is a label, a heading or a button."""
+
+TEXT = 100
+"""Characters from which on a line is text that may hold a link."""
+
+WIDTH = 78
+
+
+def as_given(lines: Labelled) -> Labelled:
+    """The lines as they are."""
+    return lines
+
+
+def spaced(lines: Labelled) -> Labelled:
+    """A blank line after each line."""
+    return [pair for line in lines for pair in (line, ("", "k"))]
+
+
+def listed(lines: Labelled) -> Labelled:
+    """Short lines as entries of a list."""
+    return [(f"- {text}" if 0 < len(text) < LABEL else text, label) for text, label in lines]
+
+
+def markdown(lines: Labelled) -> Labelled:
+    """A title, headings, links, bold words and quotes in Markdown, blank lines between all of it."""
+    marked: Labelled = []
+    for number, (text, label) in enumerate(lines):
+        chosen = crc32(text.encode("utf-8", "surrogatepass"))
+        if number == 0:
+            text = f"# {text}"
+        elif "[" in text or "*" in text:
+            pass
+        elif len(text) < LABEL and not text.endswith((".", "!", "?", "…")):
+            link = f"[{text}](https://example.org/{chosen})"
+            heading = (f"## {text}", f"**{text}**", f"*{text}*")
+            button = (link, f"* {link}", f"**{text}**", text)
+            text = button[chosen % 4] if label == "d" else heading[chosen % 3]
+        elif len(text) > TEXT and len(words := text.split(" ")) > LABEL // 10:
+            at = chosen % (len(words) - 2)
+            words[at : at + 2] = [f"[{words[at]}", f"{words[at + 1]}](https://example.org/a/page-{chosen})"]
+            text = ("> " if chosen % 7 == 0 else "") + " ".join(words)
+        marked.append((text, label))
+    return spaced(marked)
+
+
+def wrapped(lines: Labelled) -> Labelled:
+    """Markdown, wrapped."""
+    return [
+        (part, label)
+        for text, label in markdown(lines)
+        for part in textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+    ]
+
+
+FORMS: dict[str, tuple[Callable[[Labelled], Labelled], str]] = {
+    "as given": (as_given, "\n"),
+    "blank lines between": (spaced, "\n"),
+    "entries of a list": (listed, "\n"),
+    "Markdown": (markdown, "\n"),
+    "Markdown, wrapped": (wrapped, "\n"),
+    "all in one line": (as_given, " "),
+}
+"""What makes each form of the lines, and what stands between them."""
+
+
+def score(documents: list[Labelled], cleaner: cleanr.Cleaner, between: str) -> tuple[float, float, float]:
+    """Precision, recall and content loss."""
+    gone = lost = goes = stays = 0
+    for lines in documents:
+        result = cleaner(between.join(text for text, _ in lines))
+        removed = [(r.start, r.end) for r in result.removed if not r.replacement]
+        at = 0
+        for text, label in lines:
+            taken = {c for start, end in removed for c in range(max(start, at), min(end, at + len(text)))}
+            size = sum(not c.isspace() for c in text)
+            out = sum(not text[c - at].isspace() for c in taken)
+            gone, goes = gone + out * (label == "d"), goes + size * (label == "d")
+            lost, stays = lost + out * (label == "k"), stays + size * (label == "k")
+            at += len(text) + len(between)
+    return gone / max(1, gone + lost), gone / max(1, goes), lost / max(1, stays)
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path, help="folder of the labelled documents")
+    parser.add_argument("--preset", default="balanced")
+    parser.add_argument("--every", type=int, default=1, help="clean one document in so many")
+    arguments = parser.parse_args()
+    cleaner = cleanr.Cleaner(preset=arguments.preset)
+    documents = [
+        [
+            (text, label)
+            for text, label in zip(d["text"].split("\n"), d["labels"], strict=True)
+            if text.strip()
+        ]
+        for source, name in ((records, "hand.jsonl"), (read_anew, "residual.jsonl.xz"))
+        for d in source(arguments.data / name)
+        if is_validation(d["site"] or d["id"])
+    ][:: arguments.every]
+    print(f"{len(documents)} articles, {arguments.preset}")
+    print(f"{'':24}{'precision':>10}{'recall':>10}{'F1':>10}{'loss':>10}")
+    for name, (form, between) in FORMS.items():
+        precision, recall, loss = score([form(lines) for lines in documents], cleaner, between)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        print(f"{name:24}{precision:10.3f}{recall:10.3f}{f1:10.3f}{loss:10.5f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
