@@ -210,9 +210,7 @@ def test_cleaning_twice_removes_more_from_few_texts_only(preset: str) -> None:
         assert twice.restore() == once
         if twice.removed:
             more.append(text)
-        assert len(once) - len(twice.text) <= max(
-            80, len(once) // 10
-        )  # short lines, never a paragraph
+        assert len(once) - len(twice.text) <= max(80, len(once) // 10)  # short lines, never a paragraph
     assert len(more) <= REMOVED_ONCE_MORE[preset]
 
 

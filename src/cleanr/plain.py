@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from html import unescape
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ WIDTHS = range(50, 121)
 MEAN_LINE = (10, 160)
 """Characters of the mean line of such a text, at least and at most; blank lines count as well."""
 
-WRAPPED_LINES = 5
+WRAPPED_LINES = 3
 """Lines that are full, so that the next word had no place on them, from which on a text is wrapped."""
 
 LONGER = 0.6
@@ -283,11 +284,28 @@ _UNDERLINED = re.compile(r"(?:\A|\n[ \t]*\n)[^\n]{1,150}(\n(?:={3,}|-{3,}))[ \t]
 
 
 def _of_escapes(text: str) -> list[Edit]:
-    """Edits that take away the backslash before what would be a mark of Markdown."""
-    return [Edit(*found.span()) for found in _ESCAPE.finditer(text)] if "\\" in text else []
+    """Edits that take away the backslash before a mark of Markdown, and read the entities of HTML."""
+    edits = [Edit(*found.span()) for found in _ESCAPE.finditer(text)] if "\\" in text else []
+    if "&" in text and ";" in text:
+        for found in _ENTITY.finditer(text):
+            read = unescape(found[0])
+            if len(read) == 1 and (read.isprintable() or read == "\u00a0") and read not in "<>":
+                edits.append(Edit(*found.span(), read))
+        edits.sort()
+    return edits
 
+
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
 
 _ESCAPE = re.compile(r"\\(?=[`*_{}\[\]()#+\-.!|>~])")
+
+
+def _of_gaps(text: str) -> list[Edit]:
+    """Edits that leave one of several blanks between words."""
+    return [Edit(*found.span(), " ") for found in _GAP.finditer(text)] if "  " in text else []
+
+
+_GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)")
 
 
 def _halves(found: Iterator[re.Match[str]], first: int, last: int) -> Iterator[Edit]:
@@ -317,6 +335,6 @@ _FORMS: tuple[Callable[[str], list[Edit]], ...] = (
     _of_wrapped,
     *(_of_marks, _of_marks),  # first before headings and quotes, then in them
     *(_of_links, _of_links),  # first of images, then of those around them
-    _of_escapes,
+    *(_of_escapes, _of_gaps),
 )
 """How other texts are put into plain lines, in this order."""

@@ -149,7 +149,7 @@ def _scaffolding(document: Document) -> Iterator[Evidence]:
     lines = document.folded_lines
     for index, folded in enumerate(lines):
         if "|" in folded and not folded.strip(_SCAFFOLDING):
-            around = [lines[n] for n in (index - 1, index + 1) if 0 <= n < len(lines)]
+            around = [lines[n] for n in document.neighbours(index)]
             divides = "-" in folded and any("|" in row and row.strip(_SCAFFOLDING) for row in around)
             if not divides:
                 yield of_line(document.line(index), "markup.scaffolding", "An empty row of a table")
