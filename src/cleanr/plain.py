@@ -48,7 +48,13 @@ SENTENCES = 6
 """Sentences from which on a text that stands all in one line is taken apart."""
 
 ONE_LINE = (600, 1_000_000)
-"""Characters that such a text has at least, and at most: longer ones are no articles."""
+"""Characters that such a line has at least, and at most: longer ones are no articles."""
+
+FEW_LINES = 3
+"""Lines up to which such a text may have others: a title, a footer."""
+
+NEARLY_ALL = 0.8
+"""Share of such a text that its long lines hold at least."""
 
 
 class Edit(NamedTuple):
@@ -289,11 +295,19 @@ def _of_escapes(text: str) -> list[Edit]:
     if "&" in text and ";" in text:
         for found in _ENTITY.finditer(text):
             read = unescape(found[0])
-            if len(read) == 1 and (read.isprintable() or read == "\u00a0") and read not in "<>":
+            if len(read) == 1 and (read.isprintable() or _joins(text, found)) and read not in "<>":
                 edits.append(Edit(*found.span(), read))
         edits.sort()
     return edits
 
+
+def _joins(text: str, found: re.Match[str]) -> bool:
+    """Whether an entity is a blank between two words; others are left over, and make no line blank."""
+    start, end = found.span()
+    return found[0] in _BLANKS and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+
+
+_BLANKS = ("&nbsp;", "&#160;", "&#xa0;", "&#xA0;")
 
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
 
@@ -316,12 +330,19 @@ def _halves(found: Iterator[re.Match[str]], first: int, last: int) -> Iterator[E
 
 
 def _of_one_line(text: str) -> list[Edit]:
-    """Edits that put each sentence on a line of its own where a long text stands in a single one."""
-    if not ONE_LINE[0] <= len(text) <= ONE_LINE[1] or text.find("\n", 0, -1) >= 0:
+    """Edits that put each sentence on a line of its own where a text stands in one line, or nearly so."""
+    if not ONE_LINE[0] <= len(text) <= ONE_LINE[1] or text.count("\n") > 2 * FEW_LINES:
         return []
-    if len(text.strip().splitlines()) > 1:
+    lines = text.splitlines(keepends=True)
+    sizes = [len(line) for line in lines if not line.isspace()]
+    if len(sizes) > FEW_LINES or sum(s for s in sizes if s >= ONE_LINE[0]) < NEARLY_ALL * sum(sizes):
         return []
-    edits = [Edit(*found.span(), "\n") for found in _BETWEEN_SENTENCES.finditer(text)]
+    edits = []
+    at = 0
+    for line in lines:
+        if len(line) >= ONE_LINE[0]:
+            edits += [Edit(at + m.start(), at + m.end(), "\n") for m in _BETWEEN_SENTENCES.finditer(line)]
+        at += len(line)
     return edits if len(edits) >= SENTENCES - 1 else []
 
 
