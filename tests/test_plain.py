@@ -143,6 +143,28 @@ def test_images_without_words_stay() -> None:
     assert "![](https://example.org/pier.jpg)" in cleanr.clean(text).text
 
 
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_code_between_fences_stays(fence: str) -> None:
+    lines = [
+        "html",
+        "# Share",
+        "<a href='/'>Subscribe to our newsletter</a>",
+        "[gallery ids=1]",
+        "",
+        "Read more",
+    ]
+    code = fence + "\n".join(lines) + f"\n{fence}"
+    text = f"{ARTICLE[0]}\n\n{ARTICLE[1]}\n\n{code}\n\n{ARTICLE[2]}\n\nSubscribe to our newsletter"
+    assert cleanr.clean(text, preset="aggressive").text == text.removesuffix(
+        "\n\nSubscribe to our newsletter"
+    )
+
+
+def test_a_fence_that_nothing_closes_keeps_nothing() -> None:
+    text = f"{ARTICLE[1]}\n\n```\n\n{ARTICLE[2]}\n\nSubscribe to our newsletter"
+    assert "newsletter" not in cleanr.clean(text).text
+
+
 def word(document: Document) -> Iterator[Evidence]:
     """A filter that takes one word out of a line."""
     at = document.text.find("REMOVE")
