@@ -73,7 +73,13 @@ def test_plain_texts_are_left_alone(text: str) -> None:
         ("***Note*** that it **rained**.", "Note that it rained."),
         ("*Photo: Ada Quill*\n\n> _It rains._\n\n# x", "Photo: Ada Quill\n\nIt rains.\n\nx"),
         ("5\\. \\[It rains\\] at snake\\_case", "5. [It rains] at snake_case"),
-        ("<https://example.org/a>", "https://example.org/a"),
+        ("See <https://example.org/a>.", "See https://example.org/a."),
+        ("It is at\n<https://example.org/a>.", "It is at\n<https://example.org/a>."),
+        (
+            "\ufeff# Rain\r\n\r\nFog\r\n===\r\n\r\n*It rains.*\r\n",
+            "\ufeffRain\r\n\r\nFog\r\n\r\nIt rains.\r\n",
+        ),
+        ("[Two\rlines](/a)", "[Two\rlines](/a)"),
         (
             "Rain &amp; fog, the mayor&#39;s &lt;b&gt; &copy; the&nbsp;Ada&ensp;Q.",
             "Rain & fog, the mayor's &lt;b&gt; © the\u00a0Ada&ensp;Q.",
@@ -91,6 +97,24 @@ def test_wrapped_paragraphs_are_put_together() -> None:
     assert plain_text(wrapped(BODY)) == BODY
     assert plain_text(wrapped(BODY).replace("\n", "\r\n")) == BODY.replace("\n", "\r\n")
     assert plain_text(textwrap.indent(wrapped(BODY), "    ")) == textwrap.indent(BODY, "    ")
+
+
+def test_a_quotation_does_not_go_on_with_an_answer() -> None:
+    question = wrapped(
+        "Did the council vote to close the old bridge for two years, or was that only a rumour again?"
+    )
+    answer = wrapped(ARTICLE[1])
+    seen = plain_text("\n".join([*(f"> {line}" for line in question.split("\n")), answer, *[answer] * 2]))
+    assert "again?\nThe council" in seen
+
+
+def test_code_between_fences_is_not_put_together_with_text() -> None:
+    paragraph = f"{ARTICLE[1]} {ARTICLE[2]}"
+    lines = textwrap.wrap(paragraph, 72)[:-1]
+    text = "\n".join(
+        [wrapped(paragraph), "", *lines, "```", "Sign up for our free newsletter", "```", wrapped(BODY)]
+    )
+    assert "\n```\nSign up for our free newsletter\n```\n" in cleanr.clean(text).text
 
 
 def test_entries_and_headings_in_a_wrapped_text_begin_lines_of_their_own() -> None:
@@ -165,6 +189,21 @@ def test_a_fence_that_nothing_closes_keeps_nothing() -> None:
     assert "newsletter" not in cleanr.clean(text).text
 
 
+def test_damaged_characters_are_repaired_beside_marks() -> None:
+    for damaged, repaired in (
+        ("# Ã‰cole\n\nUn cafÃ© &amp; un thÃ©.\n[x](/a)", "# École\n\nUn café &amp; un thé.\n[x](/a)"),
+        ("**Le cafÃ©** du port [ferme](/a) en dÃ©cembre", "**Le café** du port [ferme](/a) en décembre"),
+    ):
+        result = cleanr.clean(damaged)
+        assert result.text == repaired
+        assert result.restore() == damaged
+
+
+def test_no_sentence_begins_with_a_small_letter() -> None:
+    text = f"{' '.join([*ARTICLE, ARTICLE[1]])} Follow us! cried the captain. {ARTICLE[2]}"
+    assert "Follow us! cried the captain." in plain_text(text).split("\n")
+
+
 def word(document: Document) -> Iterator[Evidence]:
     """A filter that takes one word out of a line."""
     at = document.text.find("REMOVE")
@@ -180,10 +219,16 @@ def word(document: Document) -> Iterator[Evidence]:
         ("It [REMOVE](/a) rained all day.", "It rained all day."),
         ("It **REMOVE** rained all day.", "It rained all day."),
         ("It [![REMOVE](/a.jpg)](/b) rained all day.", "It rained all day."),
-        ("It [REMOVE often](/a) rained all day.", "It [ often](/a) rained all day."),
-        ("It [often REMOVE](/a) rained all day.", "It [often ](/a) rained all day."),
+        ("It [REMOVE often](/a) rained all day.", "It [often](/a) rained all day."),
+        ("It [often REMOVE](/a) rained all day.", "It [often](/a) rained all day."),
         ("It REMOVE [often](/a) rained all day.", "It [often](/a) rained all day."),
         ("It [often](/a)REMOVE rained all day.", "It [often](/a) rained all day."),
+        ("**It rained all day. REMOVE**", "**It rained all day.**"),
+        ("[REMOVE It rained all day.](/a)", "[It rained all day.](/a)"),
+        ("# REMOVE It rained all day", "# It rained all day"),
+        ("It rained all day. [REMOVE](/a)", "It rained all day."),
+        ("It rained all day. [REMOVE ](/a)", "It rained all day."),
+        ("[See](/a)\n\nIt rained REMOVE\n=========", "[See](/a)\n\nIt rained\n========="),
     ],
 )
 def test_a_cut_takes_the_marks_of_all_that_goes(text: str, left: str) -> None:
@@ -215,7 +260,9 @@ def test_a_profile_knows_lines_in_every_form() -> None:
 SIGNS = (
     r"** * _ \* \[ <https://b.example> &amp; &#39; &lt; [ ]( ](/a) ](https://b.example/c) ) ![ ---".split()
 )
-MARKS = st.sampled_from([*SIGNS, "  ", "# ", "> ", "\n", "\n\n", "\n==="])
+MARKS = st.sampled_from(
+    [*SIGNS, "  ", "\r", "\x0b", "\u2028", "\u00e3\u00a9", "REMOVE", "# ", "> ", "\n", "\n\n", "\n==="]
+)
 WORDS = st.sampled_from(["fog", "Rain.", "The pier", " ", "“Nets”", "船", "。", "a b c d e f g"])
 MARKDOWN = st.lists(st.one_of(MARKS, MARKS, WORDS), max_size=40).map("".join)
 WRAPPED = st.lists(st.sampled_from([*ARTICLE, PROMPT]), min_size=3, max_size=8).map("\n\n".join).map(wrapped)
@@ -251,3 +298,10 @@ def test_restore_is_exact_in_every_form(text: str, preset: str) -> None:
         assert at <= removal.start < removal.end
         assert removal.text == text[removal.start : removal.end]
         at = removal.end
+
+
+@settings(deadline=None)
+@given(MARKDOWN, st.booleans())
+def test_a_cut_within_lines_is_found_again(text: str, model: bool) -> None:
+    result = cleanr.Cleaner(filters=[word, "encoding", "newsletter"], line_model=model)(text)
+    assert result.restore() == text

@@ -8,7 +8,7 @@ import lzma
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate, chain
@@ -203,7 +203,7 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
     seen = in_plain_lines(record["text"])
     document = Document(record["text"], mode="page" if source in PAGES else "article")
     if seen is not None:
-        document = replace(document, text=seen.text, one_line=seen.one_line)
+        document = seen.shown(document)
     evidence = list(chain.from_iterable(find(document) for find in REGISTRY.values()))
     page = page_of(document)
     if not page.indexes:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
-from cleanr.guards import fenced, kept_on_request
+from cleanr.guards import fenced, kept_on_request, tables
 from cleanr.record import Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
 from cleanr.weigh import clues, weigh
@@ -61,6 +61,10 @@ def decide(
         parted = {document.line_at(span.start) for span in spans if span.replacement is None}
         going = weigh(document, verdicts, going, model, preset=preset, finds=finds, parted=parted)
     going.update(_emptied(document, spans))
+    for rows in tables(document):
+        if not all(map(going.__contains__, rows)):
+            for row in rows:
+                going.pop(row, None)
     for index in fenced(document) | kept_on_request(document, keep, range(document.line_count)):
         going.pop(index, None)
         spans = [s for s in spans if s.replacement is not None or document.line_at(s.start) != index]

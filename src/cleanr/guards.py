@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from unicodedata import category
 
 from cleanr.document import Document, Line
@@ -16,6 +16,12 @@ TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "cre
 
 LABELS = frozenset({"navigation", "related"})
 """Categories whose lines end without a full stop: where a text stood all in one line, a sentence follows."""
+
+PROMPTING = frozenset({"newsletter", "comments", "social", "paywall", "credit", "foreign_ui"})
+"""Categories whose lines may end without a full stop, and are short."""
+
+GLUED_WORDS = 30
+"""Words beyond which there is more than such a line in what looks like one sentence."""
 
 INTRODUCING_WORDS = 4
 """Words a line has at least that introduces the next one with a colon; a label has fewer."""
@@ -67,7 +73,7 @@ _DASHES = "—–"
 def held_back(document: Document, item: Evidence, index: int) -> bool:
     """Whether the article speaks on this line, whatever the words: it quotes, reports or shows something."""
     line = document.line(index)
-    if document.one_line and item.category in LABELS and line.prose:
+    if document.one_line and _is_glued(line, item.category):
         return True
     if item.category in ("markup", "foreign_ui") and introduced(document, index):
         return True
@@ -80,6 +86,11 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
     if not any(map(line.text.__contains__, _OPENING)) or line.words <= LABEL_WORDS:
         return False
     return item.category not in TITLED and _quoted_share(line.text) >= QUOTED_SHARE
+
+
+def _is_glued(line: Line, category: str) -> bool:
+    """Whether a sentence of a text in one line holds more than a line of this category."""
+    return (category in LABELS and line.prose) or (category in PROMPTING and line.words > GLUED_WORDS)
 
 
 def is_quotation(line: Line) -> bool:
@@ -95,7 +106,9 @@ def is_quotation(line: Line) -> bool:
     [False, False, False, False]
     """
     text = line.text
-    first = text[0]
+    first = text[:1]
+    if not first:
+        return False
     if first in _DASHES:
         return line.ends_sentence
     if first in _INVERTED:
@@ -141,6 +154,31 @@ def fenced(document: Document) -> set[int]:
 
 
 _FENCES = ("```", "~~~")
+
+
+def tables(document: Document) -> Iterator[list[int]]:
+    """The rows of each table in Markdown, with the one that divides them, but of none that holds paragraphs.
+
+    >>> from cleanr.document import Document
+    >>> list(tables(Document("Times:\\n\\n| Line | At |\\n| --- | --: |\\n| 4 | nine |\\nNo more.")))
+    [[2, 3, 4]]
+    """
+    if "|" not in document.text or "--" not in document.text:
+        return
+    rows: list[int] = []
+    divided = False
+    for index in [*document.filled, -1]:
+        text = document.line(index).text if index >= 0 else ""
+        if "|" in text and (not rows or index == rows[-1] + 1):
+            rows.append(index)
+            divided = divided or _DIVIDER.fullmatch(text) is not None
+            continue
+        if divided and len(rows) > 1 and not any(document.line(row).prose for row in rows):
+            yield rows
+        rows, divided = ([index], _DIVIDER.fullmatch(text) is not None) if "|" in text else ([], False)
+
+
+_DIVIDER = re.compile(r"[|:\-\s]*--[|:\-\s]*")
 
 
 def introduced(document: Document, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
@@ -12,10 +13,11 @@ from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load, noticed
+from cleanr.filters.encoding import encoding
 from cleanr.guards import wording
 from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
-from cleanr.plain import in_plain_lines, plain_text
+from cleanr.plain import Plain, in_plain_lines, plain_text
 from cleanr.record import Evidence, Removal, Result
 
 if TYPE_CHECKING:
@@ -83,9 +85,8 @@ class Cleaner:
         if not text:
             return Result(text)
         seen = in_plain_lines(text)
-        document = Document(text, self.lang, self.mode, self.phrases)
-        if seen is not None:
-            document = replace(document, text=seen.text, one_line=seen.one_line)
+        given = Document(text, self.lang, self.mode, self.phrases)
+        document = given if seen is None else seen.shown(given)
         evidence = list(chain.from_iterable(function(document) for function in self._running))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
@@ -100,9 +101,23 @@ class Cleaner:
             removals = [r for r in removals if r.category == "encoding"]
             flags = ("mostly_boilerplate", *flags)
         if seen is not None:
-            document, removals = Document(text), seen.in_original(removals)
-        clean_text, record = cut(document, removals)
+            removals = self._in_original(given, seen, removals)
+        clean_text, record = cut(given, removals)
         return Result(clean_text, record, flags)
+
+    def _in_original(self, given: Document, seen: Plain, removals: Sequence[Removal]) -> list[Removal]:
+        """The removals in the text that was given, where damaged characters are looked for anew: a repair
+        reaches from the first to the last of a line, over marks and breaks that were taken away.
+        """
+        cuts = seen.in_original(given.text, (r for r in removals if r.category != "encoding"))
+        if not any(function is encoding for function in self._running):
+            return cuts
+        repairs = decide(given, encoding(given), keep=_wordings(tuple(self.keep)))
+        ends = [r.end for r in cuts]
+        outside = [
+            r for r in repairs if (at := bisect_right(ends, r.start)) == len(cuts) or r.end <= cuts[at].start
+        ]
+        return sorted([*cuts, *outside], key=lambda r: r.start)
 
     def _attempts(self) -> Iterator[tuple[Preset, LineModel | None]]:
         """With what is decided, and where that would take most of a document, what is tried instead:

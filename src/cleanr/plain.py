@@ -1,20 +1,22 @@
 """The text as its reader saw it, where it came in another form: Markdown, wrapped lines, all in one line.
 
-Filters and the line model know lines as a page shows them. Where a text comes in one of these forms, it is
-put into such lines first, each a step of edits, and what is then removed is found again in the text that
-was given. Most texts are in no such form, which is told in a few searches for a string.
+Filters and the line model know lines as a page shows them. Where a text comes in another form, it is put
+into such lines first, by one step of edits after the other; what is then removed is found again in the text
+that was given. Nothing here changes what is returned.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from itertools import accumulate, pairwise
+from textwrap import dedent
 from typing import NamedTuple
 
+from cleanr.document import Document
 from cleanr.record import Removal
 
 WIDTHS = range(50, 121)
@@ -32,8 +34,8 @@ LONGER = 0.6
 FULL = 0.8
 """Share of such lines with another below them that are full in a wrapped text."""
 
-BROKEN = 0.5
-"""Share of the full lines that break off within a sentence in a wrapped text."""
+BROKEN = 0.4
+"""Share of the full lines that break off within a sentence in a wrapped text, before no capital letter."""
 
 LONGER_LINES = 0.05
 """Share of lines that may be longer than the width, or one: those with an address that cannot be broken."""
@@ -43,6 +45,9 @@ LEAST_BLANKS = 3
 
 LONGEST_WORD = 30
 """Characters of the longest word that moves to a new line; what is longer puts no blanks between words."""
+
+UNDERLINE = 3
+"""Characters by which a heading and the line drawn below it may differ."""
 
 SENTENCES = 6
 """Sentences from which on a text that stands all in one line is taken apart."""
@@ -56,6 +61,9 @@ FEW_LINES = 3
 NEARLY_ALL = 0.8
 """Share of such a text that its long lines hold at least."""
 
+BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+"""What ends a line of a document, as ``str.splitlines`` has it."""
+
 
 class Edit(NamedTuple):
     """What a step puts in the place of a part of the text."""
@@ -65,7 +73,7 @@ class Edit(NamedTuple):
     put: str = ""
     """Nothing, or one character."""
     partner: int = -1
-    """Offset of the edit that takes away the other half of a pair of marks."""
+    """Start of the edit that takes away the other half of a pair of marks."""
 
 
 class Step:
@@ -74,9 +82,9 @@ class Step:
     def __init__(self, text: str, edits: Sequence[Edit]) -> None:
         self._edits = edits
         self._size = len(text)
-        grown = accumulate((len(e.put) - (e.end - e.start) for e in edits), initial=0)
-        self._shifts = list(grown)
+        self._shifts = list(accumulate((len(e.put) - (e.end - e.start) for e in edits), initial=0))
         self._places = [e.start + shift for e, shift in zip(edits, self._shifts, strict=False)]
+        """Where each edit is in :attr:`text`, and by how much all before it moved what follows."""
         self._numbers = {e.start: number for number, e in enumerate(edits)}
         parts: list[str] = []
         at = 0
@@ -88,30 +96,42 @@ class Step:
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The part of the text before that became this part of :attr:`text`.
 
-        What was taken away around a line belongs to it, and marks to what stands between a pair of them.
+        What was taken away around whole lines belongs to them, marks to what stands between a pair of them.
         """
         text = self.text
-        first = self._before(start) if _begins_line(text, start) else self._after(start)
-        if end == len(text):
-            last = self._size
-        elif text[end - 1] not in "\r\n" and text[end] in "\r\n":
-            last = self._after(end)
-        else:
-            last = self._before(end)
-        for number in range(bisect_left(self._places, start), len(self._places)):
-            if self._places[number] != start or self._edits[number].end > first:
-                break
-            partner = self._numbers.get(self._edits[number].partner)
-            if partner is not None and number < partner and self._places[partner] <= end:
-                first = self._edits[number].start
-                break
-        for number in range(bisect_left(self._places, end), len(self._places)):
-            if self._places[number] != end:
-                break
-            partner = self._numbers.get(self._edits[number].partner)
-            if partner is not None and partner < number and self._places[partner] >= start:
-                last = max(last, self._edits[number].end)
+        begins, ends = start == 0 or text[start - 1] in BREAKS, end == len(text) or text[end] in BREAKS
+        if begins and (ends or text[end - 1] in BREAKS):
+            first = self._before(start)
+            if end == len(text):
+                return first, self._size
+            return first, self._after(end) if text[end - 1] not in BREAKS else self._before(end)
+        # Marks that stay must not come to stand beside a blank: they would be none.
+        if any(edit.partner > edit.start for edit in self._at(start)):
+            while text[end : end + 1] == " ":
+                end += 1
+        if any(0 <= edit.partner < edit.start for edit in self._at(end)):
+            while start > 0 and text[start - 1] == " ":
+                start -= 1
+        first, last = self._after(start), self._before(end)
+        for edit in self._at(start):
+            if self._is_inside(edit.partner, start, end) and edit.start < edit.partner:
+                first = min(first, edit.start)
+        for edit in self._at(end):
+            if self._is_inside(edit.partner, start, end) and edit.partner < edit.start:
+                last = max(last, edit.end)
         return first, last
+
+    def _at(self, place: int) -> Iterator[Edit]:
+        """The edits at a place of :attr:`text`."""
+        for number in range(bisect_left(self._places, place), len(self._places)):
+            if self._places[number] != place:
+                break
+            yield self._edits[number]
+
+    def _is_inside(self, partner: int, start: int, end: int) -> bool:
+        """Whether the edit that begins at ``partner`` lies in this part of :attr:`text`."""
+        number = self._numbers.get(partner)
+        return number is not None and start <= self._places[number] <= end
 
     def _before(self, place: int) -> int:
         """Where a place was, before all that was taken away there."""
@@ -125,19 +145,17 @@ class Step:
         return place - self._shifts[number]
 
 
-def _begins_line(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in "\r\n"
-
-
 class Plain:
     """A text in plain lines, and the way back from them."""
 
-    def __init__(self, original: str, steps: Sequence[Step], *, one_line: bool) -> None:
+    def __init__(self, steps: Sequence[Step], *, one_line: bool) -> None:
         self.text = steps[-1].text
-        self.one_line = one_line
-        """Whether the text stood all in one line; each sentence of it has a line now."""
-        self._original = original
         self._steps = steps
+        self._one_line = one_line
+
+    def shown(self, document: Document) -> Document:
+        """The document that was given, in these lines."""
+        return replace(document, text=self.text, one_line=self._one_line)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The part of the text that was given which became this part of :attr:`text`."""
@@ -145,15 +163,14 @@ class Plain:
             start, end = step.origin(start, end)
         return start, end
 
-    def in_original(self, removals: Sequence[Removal]) -> list[Removal]:
-        """The same removals in the text that was given; a rewrite of what was put together is left out."""
-        found = []
+    def in_original(self, text: str, removals: Iterable[Removal]) -> list[Removal]:
+        """The same removals in ``text``, which was given, without rewrites of what stands otherwise there."""
+        found: list[Removal] = []
         for removal in removals:
             start, end = self.origin(removal.start, removal.end)
-            text = self._original[start:end]
-            if removal.replacement and text != removal.text:
-                continue
-            found.append(replace(removal, start=start, end=end, text=text))
+            rewritten = removal.replacement and text[start:end] != removal.text
+            if not rewritten and start >= (found[-1].end if found else 0):
+                found.append(replace(removal, start=start, end=end, text=text[start:end]))
         return found
 
 
@@ -171,162 +188,13 @@ def in_plain_lines(text: str) -> Plain | None:
         current = steps[-1].text if steps else text
         if edits := edits_of(current):
             steps.append(Step(current, edits))
-    return Plain(text, steps, one_line=bool(sentences)) if steps else None
+    return Plain(steps, one_line=bool(sentences)) if steps else None
 
 
 def plain_text(text: str) -> str:
     """Return the text alone; itself where it already is in such lines."""
     seen = in_plain_lines(text)
     return text if seen is None else seen.text
-
-
-def _of_wrapped(text: str) -> list[Edit]:
-    """Edits that put the lines of a paragraph together where a text was wrapped at some width."""
-    breaks = text.count("\n")
-    if breaks < WRAPPED_LINES or not MEAN_LINE[0] * breaks <= len(text) <= MEAN_LINE[1] * breaks:
-        return []
-    lines = text.split("\n")
-    bare = [_QUOTED.sub("", line, count=1).rstrip() for line in lines]
-    width = _width(bare)
-    if width is None:
-        return []
-    edits = []
-    below = 0
-    for number, (line, following) in enumerate(pairwise(bare)):
-        above, below = below, below + len(lines[number]) + 1
-        if _is_full(line, following, width) and not _ITEM.match(following):
-            end = above + len(lines[number].rstrip())
-            begin = lines[number + 1].index(following) + len(following) - len(following.lstrip())
-            edits.append(Edit(end, below + begin, " "))
-    return edits
-
-
-_ITEM = re.compile(r"\s*(?:[-*+•#|]|\d{1,3}[.)])(?:\s|$)")
-"""What a line begins with that goes on with no other: an item, a heading, a row of a table."""
-
-_QUOTED = re.compile(r"\A[ \t]*(?:> ?)+")
-"""The signs of a quotation, which are put before lines that were wrapped."""
-
-
-def _width(lines: Sequence[str]) -> int | None:
-    """The width at which lines were wrapped; ``None`` if they were not."""
-    sizes = sorted((len(line) for line in lines if line.count(" ") >= LEAST_BLANKS), reverse=True)
-    longer = max(1, int(LONGER_LINES * len(sizes)))
-    if len(sizes) <= longer or sizes[longer] not in WIDTHS:
-        return None
-    widths = sorted({size for size in sizes[: longer + 1] if size in WIDTHS}, reverse=True)
-    pairs = [(a, b) for a, b in pairwise(lines) if b and len(a) >= LONGER * widths[-1]]
-    return next((width for width in widths if _is_wrapped(pairs, width)), None)
-
-
-def _is_wrapped(pairs: Sequence[tuple[str, str]], width: int) -> bool:
-    """Whether lines were wrapped at this width; ``pairs`` are of longer lines, each with the one below."""
-    full = [line for line, following in pairs if _is_full(line, following, width)]
-    broken = sum(not line.endswith(_SENTENCE_ENDS) for line in full)
-    return len(full) >= max(WRAPPED_LINES, FULL * len(pairs)) and broken >= BROKEN * len(full)
-
-
-def _is_full(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the line below had no place on a line."""
-    if not following or len(line) > width:
-        return False
-    word = following.lstrip().split(" ", 1)[0]
-    if len(word) > LONGEST_WORD and "/" not in word:
-        return False
-    is_text = line.count(" ") >= LEAST_BLANKS or "](" in line or "](" in word
-    return is_text and len(line) + 1 + len(word) > width
-
-
-_SENTENCE_ENDS = (*'.!?…:"”',)
-
-
-def _of_links(text: str) -> list[Edit]:
-    """Edits that take away where links and images of Markdown lead to, and the brackets around words."""
-    edits = list(_halves(_LINK.finditer(text), 1, 2)) if "](" in text else []
-    if "<http" in text:
-        edits += _halves(_ADDRESS.finditer(text), 1, 2)
-        edits.sort()
-    return edits
-
-
-_LINK = re.compile(
-    r"(!?\[)(?=[^\[\]\n]*[^\W_])[^\[\]\n]*+"
-    r"(\]\(<?(?:https?:|mailto:|www\.|[/#.?])[^\s()<>]*+(?:\([^\s()]*+\)[^\s()<>]*+)*+>?"
-    r"(?:[ \t]+(?:\"[^\"\n]*+\"|'[^'\n]*+'))?\))"
-)
-"""A link or an image with words that are shown, and where it leads."""
-
-_ADDRESS = re.compile(r"(?<!\()(<)https?://[^\s<>]++(>)")
-
-
-def _of_marks(text: str) -> list[Edit]:
-    """Edits that take away the marks of Markdown around bold words, at headings and before quotes."""
-    edits: list[Edit] = []
-    if "*" in text:
-        edits += _halves(_BOLD.finditer(text), 1, 2)
-    if "*" in text or "_" in text:
-        edits += _halves(_SLANTED.finditer(text), 1, 2)
-    if "](" in text or ("# " in text and _HEADING.search(text)):
-        edits += (Edit(*found.span()) for found in _LINE_MARKS.finditer(text))
-        edits += (Edit(*found.span(1)) for found in _UNDERLINED.finditer(text))
-    return sorted(edits)
-
-
-_BOLD = re.compile(r"(?<![*\\])(\*{2,3})(?=[^\s*])[^*\n]*+(?<=[^\s*])(\1)(?!\*)")
-
-_SLANTED = re.compile(
-    r"^[ \t]*([*_])(?=[^\s*_])[^*_\n]*+(?<=[^\s*_\\])(\1)[ \t]*$",
-    re.MULTILINE,
-)
-"""A line that is set in italics as a whole."""
-
-_HEADING = re.compile(r"^#{1,6} (?=\S)", re.MULTILINE)
-
-_LINE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+(?=[ \t]*[^\s>])|^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
-"""The signs of quotes and headings before words."""
-
-_UNDERLINED = re.compile(r"(?:\A|\n[ \t]*\n)[^\n]{1,150}(\n(?:={3,}|-{3,}))[ \t]*$", re.MULTILINE)
-"""The line that is drawn below a heading."""
-
-
-def _of_escapes(text: str) -> list[Edit]:
-    """Edits that take away the backslash before a mark of Markdown, and read the entities of HTML."""
-    edits = [Edit(*found.span()) for found in _ESCAPE.finditer(text)] if "\\" in text else []
-    if "&" in text and ";" in text:
-        for found in _ENTITY.finditer(text):
-            read = unescape(found[0])
-            if len(read) == 1 and (read.isprintable() or _joins(text, found)) and read not in "<>":
-                edits.append(Edit(*found.span(), read))
-        edits.sort()
-    return edits
-
-
-def _joins(text: str, found: re.Match[str]) -> bool:
-    """Whether an entity is a blank between two words; others are left over, and make no line blank."""
-    start, end = found.span()
-    return found[0] in _BLANKS and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
-
-
-_BLANKS = ("&nbsp;", "&#160;", "&#xa0;", "&#xA0;")
-
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
-
-_ESCAPE = re.compile(r"\\(?=[`*_{}\[\]()#+\-.!|>~])")
-
-
-def _of_gaps(text: str) -> list[Edit]:
-    """Edits that leave one of several blanks between words."""
-    return [Edit(*found.span(), " ") for found in _GAP.finditer(text)] if "  " in text else []
-
-
-_GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)")
-
-
-def _halves(found: Iterator[re.Match[str]], first: int, last: int) -> Iterator[Edit]:
-    """Edits that take away what stands before and behind some words, each knowing the other."""
-    for match in found:
-        yield Edit(*match.span(first), partner=match.start(last))
-        yield Edit(*match.span(last), partner=match.start(first))
 
 
 def _of_one_line(text: str) -> list[Edit]:
@@ -346,16 +214,197 @@ def _of_one_line(text: str) -> list[Edit]:
     return edits if len(edits) >= SENTENCES - 1 else []
 
 
+_SMALL = "a-zß-öø-ÿα-ωа-яёіїєґ"
 _BETWEEN_SENTENCES = re.compile(
-    r"(?:(?<=[^\W\d_][^\W\d_][.!?…؟।])|(?<=[^\W_][.!?…؟।][\"”’»)\]]))[ \u00a0]++(?=[\"“‘«(\[¿¡]?[^\W_])"
+    # a full stop after a word, a year, in Indian scripts, before a closing quote, but not after a title
+    r"(?:(?<=[^\W\d_][^\W\d_][.!?…؟])|(?<=\d{4}[.!?…؟])|(?<=[^\s।]।)|(?<=[^\W_][.!?…؟।][\"”’»)\]]))"
+    r"(?<!\b(?:Dr|Mr|Ms|St|No|Nr|Hr|Fr)\.)(?<!\b(?:Mrs|Sen|Gov|Rep|Gen|Sra)\.)(?<!\bProf\.)"
+    rf"[ \u00a0]++(?=[\"“‘«(\[¿¡]?[^\W_])(?![\"“‘«(\[¿¡]?[{_SMALL}])"
     r"|(?<=[。！？])[ \u3000]*+(?=[^\s。！？”」』）)])"
 )
-"""Between a full stop, but none of an initial, and what follows."""
+"""Between a full stop and what follows."""
+
+
+def _of_wrapped(text: str) -> list[Edit]:
+    """Edits that put the lines of a paragraph together where a text was wrapped at some width."""
+    breaks = text.count("\n")
+    if breaks < WRAPPED_LINES or not MEAN_LINE[0] * breaks <= len(text) <= MEAN_LINE[1] * breaks:
+        return []
+    lines = text.split("\n")
+    quotes = [_QUOTES.match(line)[0].count(">") for line in lines]  # type: ignore[index]  # it always does
+    bare = dedent("\n".join([_QUOTES.sub("", line, count=1).rstrip() for line in lines])).split("\n")
+    width = _width(bare)
+    if width is None:
+        return []
+    edits = []
+    below = 0
+    for number, (line, following) in enumerate(pairwise(bare)):
+        above, below = below, below + len(lines[number]) + 1
+        alike = quotes[number] == quotes[number + 1]
+        if alike and _is_full(line, following, width) and not _UNWRAPPED.match(following):
+            end = above + len(lines[number].rstrip())
+            begin = lines[number + 1].index(following) + len(following) - len(following.lstrip())
+            edits.append(Edit(end, below + begin, " "))
+    return edits
+
+
+_QUOTES = re.compile(r"\A(?:[ \t]*(?:> ?)+)?")
+"""The signs of a quotation, which are put before lines that were wrapped."""
+
+_UNWRAPPED = re.compile(
+    r"\s*(?:[-*+•#]|\d{1,3}[.)])(?:\s|$)|\s*(?:`{3}|~{3}|-{3}|={3}|\|)|    |\t|[^|]*\|[^|]*\|"
+)
+"""What begins the lines that are not wrapped, or go on with no other: entries, headings, fences, rules, rows
+of tables, code."""
+
+
+def _width(lines: Sequence[str]) -> int | None:
+    """The width at which lines were wrapped; ``None`` if they were not."""
+    lines = ["" if _UNWRAPPED.match(line) else line for line in lines]
+    sizes = sorted((len(line) for line in lines if line.count(" ") >= LEAST_BLANKS), reverse=True)
+    longer = max(1, int(LONGER_LINES * len(sizes)))
+    if len(sizes) <= longer or sizes[longer] not in WIDTHS:
+        return None
+    widths = sorted({size for size in sizes[: longer + 1] if size in WIDTHS}, reverse=True)
+    pairs = [(a, b) for a, b in pairwise(lines) if b and len(a) >= LONGER * widths[-1]]
+    return next((width for width in widths if _is_wrapped(pairs, width)), None)
+
+
+def _is_wrapped(pairs: Sequence[tuple[str, str]], width: int) -> bool:
+    """Whether lines were wrapped at this width; ``pairs`` are of longer lines, each with the one below."""
+    full = [pair for pair in pairs if _is_full(*pair, width)]
+    broken = sum(
+        not line.endswith(_STOPS) and not following.lstrip()[0].isupper() for line, following in full
+    )
+    return len(full) >= max(WRAPPED_LINES, FULL * len(pairs)) and broken >= BROKEN * len(full)
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the line below had no place on a line."""
+    if not following or len(line) > width:
+        return False
+    word = following.lstrip().split(" ", 1)[0]
+    if len(word) > LONGEST_WORD and "/" not in word:
+        return False
+    is_text = line.count(" ") >= LEAST_BLANKS or "](" in line or "](" in word
+    return is_text and len(line) + 1 + len(word) > width
+
+
+_STOPS = (*'.!?…:"”',)
+
+
+def _of_marks(text: str) -> list[Edit]:
+    """Edits that take away the marks of Markdown around bold words and slanted lines, and at headings; before
+    quotes only where the text surely is Markdown, since ``>`` stands before links as well.
+    """
+    edits: list[Edit] = []
+    if "*" in text:
+        edits += _halves(_BOLD.finditer(text))
+    if "*" in text or "_" in text:
+        edits += _halves(_SLANTED.finditer(text))
+    if "](" in text or ("# " in text and _HEADING.search(text)):
+        edits += (Edit(*found.span()) for found in _LINE_MARKS.finditer(text))
+    if "\n==" in text or "\n--" in text:
+        edits += (
+            Edit(*found.span("line"))
+            for found in _UNDERLINED.finditer(text)
+            if abs(len(found["heading"].rstrip()) - len(found["drawn"])) <= UNDERLINE
+        )
+    return sorted(edits)
+
+
+_NO_BREAK = "".join(BREAKS)
+_BOLD = re.compile(
+    rf"(?<![*\\])(?P<open>\*{{2,3}})(?=[^\s*])[^*{_NO_BREAK}]*+(?<=[^\s*])(?P<close>(?P=open))(?!\*)"
+)
+
+_SLANTED = re.compile(
+    rf"^[ \t]*(?P<open>[*_])(?=[^\s*_])[^*_{_NO_BREAK}]*+(?<=[^\s*_\\])(?P<close>(?P=open))[ \t\r]*$",
+    re.MULTILINE,
+)
+"""A line that is set in italics as a whole."""
+
+_HEADING = re.compile(r"(?:^|(?<=\ufeff))#{1,6} (?=\S)", re.MULTILINE)
+
+_LINE_MARKS = re.compile(
+    r"^[ \t]*(?:>[ \t]?)+(?=[ \t]*[^\s>])|(?:^|(?<=\ufeff))#{1,6}[ \t]+(?=\S)", re.MULTILINE
+)
+"""The signs of quotes and headings before words."""
+
+_UNDERLINED = re.compile(
+    r"(?:\A|\n[ \t\r]*\n)(?P<heading>[^\r\n]{1,150})(?P<line>\r?\n(?P<drawn>={3,}|-{3,}))[ \t\r]*$",
+    re.MULTILINE,
+)
+"""A heading, and the line that is drawn below it."""
+
+
+def _of_links(text: str) -> list[Edit]:
+    """Edits that take away where links and images of Markdown lead to, and the brackets around words."""
+    edits = list(_halves(_LINK.finditer(text))) if "](" in text else []
+    if "<http" in text:
+        edits += _halves(_ADDRESS.finditer(text))
+        edits.sort()
+    return edits
+
+
+_LINK = re.compile(
+    rf"(?P<open>!?\[)(?=[^\[\]{_NO_BREAK}]*[^\W_])[^\[\]{_NO_BREAK}]*+"
+    r"(?P<close>\]\(<?(?:https?:|mailto:|www\.|[/#.?])[^\s()<>]*+(?:\([^\s()]*+\)[^\s()<>]*+)*+>?"
+    rf"(?:[ \t]+(?:\"[^\"{_NO_BREAK}]*+\"|'[^'{_NO_BREAK}]*+'))?\))"
+)
+"""A link or an image with words that are shown, and where it leads."""
+
+_ADDRESS = re.compile(r"(?<=\S[ \t])(?P<open><)https?://[^\s<>]++(?P<close>>)")
+"""An address in a sentence."""
+
+
+def _halves(found: Iterator[re.Match[str]]) -> Iterator[Edit]:
+    """Edits that take away what stands before and behind some words, each knowing the other."""
+    for match in found:
+        yield Edit(*match.span("open"), partner=match.start("close"))
+        yield Edit(*match.span("close"), partner=match.start("open"))
+
+
+def _of_signs(text: str) -> list[Edit]:
+    """Edits that take away the backslash before a mark of Markdown, and read the entities of HTML."""
+    edits = [Edit(*found.span()) for found in _ESCAPE.finditer(text)] if "\\" in text else []
+    if "&" in text and ";" in text:
+        for found in _ENTITY.finditer(text):
+            read = unescape(found[0])
+            if len(read) == 1 and (read.isprintable() or _joins(text, found)) and read not in "<>":
+                edits.append(Edit(*found.span(), read))
+        edits.sort()
+    return edits
+
+
+_ESCAPE = re.compile(r"\\(?=[`*_{}\[\]()#+\-.!|>~])")
+
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
+
+
+def _joins(text: str, found: re.Match[str]) -> bool:
+    """Whether an entity is a blank between two words; others are left over, and make no line blank."""
+    start, end = found.span()
+    return found[0] in _BLANKS and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+
+
+_BLANKS = ("&nbsp;", "&#160;", "&#xa0;", "&#xA0;")
+
+
+def _of_gaps(text: str) -> list[Edit]:
+    """Edits that leave one of several blanks between words."""
+    return [Edit(*found.span(), " ") for found in _GAP.finditer(text)] if "  " in text else []
+
+
+_GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)")
 
 _FORMS: tuple[Callable[[str], list[Edit]], ...] = (
     _of_wrapped,
-    *(_of_marks, _of_marks),  # first before headings and quotes, then in them
-    *(_of_links, _of_links),  # first of images, then of those around them
-    *(_of_escapes, _of_gaps),
+    _of_marks,
+    _of_marks,  # in headings and quotes
+    _of_links,
+    _of_links,  # around images
+    _of_signs,
+    _of_gaps,
 )
-"""How other texts are put into plain lines, in this order."""
+"""How texts are put into plain lines, in this order."""

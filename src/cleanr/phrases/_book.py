@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import (
+    goes_on,
     is_label,
     is_labelled_sentence,
     is_one_word,
@@ -269,6 +270,8 @@ class PhraseBook:
                 continue
             if not names_are_names(match, text) or is_quoted(document, line.start, start):
                 continue
+            if candidate.entry.category in SPOKEN and goes_on(text[end : line.end]):
+                continue
             if text[line.start : start].strip(DECORATION) or text[end : line.end].strip(DECORATION):
                 yield self._evidence(candidate.entry, start, end, scope="inline")
             else:
@@ -375,6 +378,9 @@ class PhraseBook:
             self._compiled[expression, plain] = compiled
         return compiled
 
+
+SPOKEN = frozenset({"comments", "newsletter", "social", "donation"})
+"""Categories whose prompts are sentences: they are cut out of no longer one."""
 
 MARKED = frozenset({"related", "credit"})
 """Categories whose lines are a marker and a title or a name, which end without a full stop."""

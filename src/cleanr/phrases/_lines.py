@@ -64,6 +64,16 @@ def is_quoted(document: Document, begin: int, at: int) -> bool:
     return at - begin <= LONGEST_QUOTING and document.folded.count('"', begin, at) % 2 == 1
 
 
+def goes_on(rest: str) -> bool:
+    """Whether the rest of a line goes on with the sentence before it.
+
+    >>> goes_on(", I read them all."), goes_on(" and share it."), goes_on(". Next week: bread."), goes_on("")
+    (True, True, False, False)
+    """
+    following = rest.lstrip()[:1]
+    return following in (",", ";", "،", "，", "、") or following.islower()
+
+
 def is_one_word(text: str) -> bool:
     """Whether a line is one bare word; dashes or brackets around it make it a label.
 
