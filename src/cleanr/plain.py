@@ -197,6 +197,15 @@ def plain_text(text: str) -> str:
     return text if seen is None else seen.text
 
 
+def sentences(line: str) -> list[str]:
+    """Return the sentences of a line, as a text all in one line is divided.
+
+    >>> sentences("Rain fell in 2019. Dr. Reed was out. “Why?” she asked.")
+    ['Rain fell in 2019.', 'Dr. Reed was out.', '“Why?” she asked.']
+    """
+    return _BETWEEN_SENTENCES.sub("\n", line).split("\n")
+
+
 def _of_one_line(text: str) -> list[Edit]:
     """Edits that put each sentence on a line of its own where a text stands in one line, or nearly so."""
     if not ONE_LINE[0] <= len(text) <= ONE_LINE[1] or text.count("\n") > 2 * FEW_LINES:
