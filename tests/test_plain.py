@@ -305,3 +305,10 @@ def test_restore_is_exact_in_every_form(text: str, preset: str) -> None:
 def test_a_cut_within_lines_is_found_again(text: str, model: bool) -> None:
     result = cleanr.Cleaner(filters=[word, "encoding", "newsletter"], line_model=model)(text)
     assert result.restore() == text
+
+
+def test_a_sentence_goes_with_the_break_after_it() -> None:
+    text = f"{' '.join([*ARTICLE, PROMPT])}\x0bSubscribe to our newsletter"
+    result = cleanr.clean(text)
+    assert "newsletter" not in result.text
+    assert result.restore() == text

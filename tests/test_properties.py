@@ -24,7 +24,7 @@ from cleanr.folding import fold
 from cleanr.io.decoding import Decoded
 from cleanr.io.record_file import record_line, result_on_record
 from cleanr.phrases import files
-from cleanr.record import Evidence
+from cleanr.record import Evidence, Scope
 from cleanr.run.totals import Totals
 
 # Texts that look like scraped pages: boilerplate and prose lines, every kind of line break,
@@ -191,6 +191,32 @@ def fixture_texts() -> list[str]:
     folder = Path(__file__).parent / "fixtures"
     loaded = [case for path in sorted(folder.glob("*.json")) for case in json.loads(path.read_text("utf-8"))]
     return [case["text"] for case in loaded if "text" in case]
+
+
+SHREDS = st.lists(
+    st.sampled_from("\xa0| |a|\n|b |\t|. |\x0b|\r\n|**|](/a)|[".split("|")), min_size=1, max_size=14
+).map("".join)
+SPANS = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(1, 9), st.sampled_from(["line", "inline", "block"])), max_size=4
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(SHREDS, SPANS)
+@example("\xa0[b b . **\x0bbb b b ", [(15, 1, "inline"), (3, 12, "inline"), (16, 1, "inline")])
+@example("\xa0\n\xa0\nb b . \xa0\t\xa0\n", [(11, 1, "inline"), (0, 10, "line"), (12, 2, "inline")])
+def test_cuts_wherever_a_filter_wants_them_leave_an_orderly_record(
+    text: str, spans: list[tuple[int, int, Scope]]
+) -> None:
+    def anywhere(document: Document) -> Iterator[Evidence]:
+        for start, length, scope in spans:
+            if start + length <= len(document.text):
+                yield Evidence(
+                    start, start + length, "navigation", "anywhere", "anywhere.cut", "Said so", scope=scope
+                )
+
+    result = cleanr.Cleaner(filters=[anywhere], line_model=False)(text)
+    assert result.restore() == text
 
 
 REMOVED_ONCE_MORE = {"conservative": 2, "balanced": 2, "aggressive": 6}

@@ -35,15 +35,31 @@ def _with_blank_lines(document: Document, removals: Sequence[Removal]) -> list[R
         covered = _covered_lines(document, gone)
         for first, last in _regions(document, covered):
             blank += _surplus(document, covered, first, last)
+        # A cut within lines can reach over the break at the end of its line.
+        blank = [b for b in blank if not _within(b, removals)]
     # What was to be rewritten in a blank line goes with the line.
-    others = [r for r in (*removals, *spaces) if not _within(r, blank)]
-    return sorted([*others, *blank], key=lambda r: r.start)
+    cuts = sorted([*(r for r in removals if not _within(r, blank)), *blank], key=lambda r: r.start)
+    return sorted([*cuts, *_between_cuts(document, spaces, cuts)], key=lambda r: r.start)
 
 
-def _within(removal: Removal, blank: Sequence[Removal]) -> bool:
-    """Whether a removal lies inside one of the removed stretches of blank lines, which are in order."""
-    at = bisect_right(blank, removal.start, key=lambda b: b.start)
-    return at > 0 and removal.end <= blank[at - 1].end
+def _between_cuts(document: Document, spaces: Sequence[Removal], cuts: Sequence[Removal]) -> list[Removal]:
+    """What of the white space beside cuts is in no other cut; all are in order."""
+    free = []
+    at = 0
+    for space in spaces:
+        number = bisect_right(cuts, space.start, key=lambda c: c.start)
+        start = max(at, space.start, cuts[number - 1].end if number else 0)
+        end = min(space.end, cuts[number].start if number < len(cuts) else space.end)
+        if start < end:
+            free.append(_space(document, start, end))
+            at = end
+    return free
+
+
+def _within(removal: Removal, stretches: Sequence[Removal]) -> bool:
+    """Whether a removal lies inside one of these stretches, which are in order."""
+    at = bisect_right(stretches, removal.start, key=lambda s: s.start)
+    return at > 0 and removal.end <= stretches[at - 1].end
 
 
 def _whole_lines(document: Document, removals: Sequence[Removal]) -> dict[int, Removal]:
