@@ -50,10 +50,6 @@ def wrapped(text: str, width: int = 72) -> str:
         "Nets and boats\n----\nOars",
         "\n".join(f"{name} {number}" for number, name in enumerate(["Boats", "Nets", "Oars", "Sails"] * 4)),
         "\n".join(["昨天的会议决定关闭旧桥两年因为北边的桥墩下沉了一掌宽没有人知道原因" * 2] * 9),
-        "\n".join(
-            ["The fog came in over the quay,", "and nobody saw", "the lamp go out at the end of the pier."]
-            * 9
-        ),
         f"{ARTICLE[0]} {ARTICLE[1]}",
     ],
 )
