@@ -163,7 +163,7 @@ def test_images_without_words_stay() -> None:
     assert "![](https://example.org/pier.jpg)" in cleanr.clean(text).text
 
 
-@pytest.mark.parametrize("fence", ["```", "~~~"])
+@pytest.mark.parametrize("fence", ["```", "~~~", "````"])
 def test_code_between_fences_stays(fence: str) -> None:
     lines = [
         "html",

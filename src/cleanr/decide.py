@@ -47,9 +47,8 @@ def decide(
     """Return what is cut out of or rewritten in ``document``, in order and without overlaps.
 
     ``model`` weighs every line, and where it ``finds`` also takes lines without evidence.  Lines whose
-    :func:`~cleanr.guards.wording` is in ``keep`` stay as those of fenced code do, and nothing in them is cut.
-    An empty list
-    beside evidence can mean that a guard held everything back.
+    :func:`~cleanr.guards.wording` is in ``keep`` stay, as those of code between fences do, and nothing in
+    them is cut.  An empty list beside evidence can mean that a guard held everything back.
     """
     if document.one_line:
         preset = MORE_CAREFUL[preset]
@@ -65,9 +64,10 @@ def decide(
         if not all(map(going.__contains__, rows)):
             for row in rows:
                 going.pop(row, None)
-    for index in fenced(document) | kept_on_request(document, keep, range(document.line_count)):
-        going.pop(index, None)
-        spans = [s for s in spans if s.replacement is not None or document.line_at(s.start) != index]
+    kept = fenced(document) | kept_on_request(document, keep, range(document.line_count))
+    if kept:
+        going = {index: verdict for index, verdict in going.items() if index not in kept}
+        spans = [s for s in spans if s.replacement is not None or document.line_at(s.start) not in kept]
     return _removals(document, going, spans)
 
 

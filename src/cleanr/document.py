@@ -143,6 +143,7 @@ class Document:
     """The text to clean, and everything filters may want to know of it."""
 
     text: str
+    """In lines as a page shows them: ``cleanr.plain`` puts other texts into such lines first."""
     lang: str | None = None
     """Language as the caller names it; :attr:`language` is the one to ask for."""
     mode: str = "article"

@@ -142,14 +142,14 @@ def fenced(document: Document) -> set[int]:
     shown: set[int] = set()
     if not any(map(document.text.__contains__, _FENCES)):
         return shown
-    opened = -1
+    opened, fence = -1, ""
     for index in document.filled:
         text = document.line(index).text
-        if opened < 0 and text.startswith(_FENCES):
-            opened = index
-        elif opened >= 0 and text == document.line(opened).text[:3]:
+        if not fence and text.startswith(_FENCES):
+            opened, fence = index, text[: len(text) - len(text.lstrip(text[0]))]
+        elif fence and text.startswith(fence) and not text.strip(fence[0]):
             shown.update(range(opened, index + 1))
-            opened = -1
+            fence = ""
     return shown
 
 

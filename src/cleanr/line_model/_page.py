@@ -21,7 +21,6 @@ KINDS = ("strong", "block", "grown", "beside", "edge", "filled", "doubted", "wea
 CLUES = (*(f"worded like {c}" for c in CATEGORIES), *(f"{kind} evidence" for kind in KINDS), "whole page")
 """Names of the numbers that say what is known of a line beside its own shape and words."""
 
-
 LIST_MARKS = frozenset(f"{mark} " for mark in "-*+•·●▪◦‣")
 """What a line begins with that is an entry of a list; some extractors write it, others do not."""
 
