@@ -89,8 +89,9 @@ class Step:
         self._edits = edits
         self._size = len(text)
         self._shifts = list(accumulate((len(e.put) - (e.end - e.start) for e in edits), initial=0))
+        """By how much the edits before each, and after these all of them, move what follows."""
         self._places = [e.start + shift for e, shift in zip(edits, self._shifts, strict=False)]
-        """Where each edit is in :attr:`text`, and by how much all before it moved what follows."""
+        """Where each edit is in :attr:`text`."""
         self._numbers = {e.start: number for number, e in enumerate(edits)}
         parts: list[str] = []
         at = 0
@@ -175,7 +176,7 @@ class Plain:
         for removal in removals:
             start, end = self.origin(removal.start, removal.end)
             rewritten = removal.replacement and text[start:end] != removal.text
-            if not rewritten and start >= (found[-1].end if found else 0):
+            if not rewritten and (found[-1].end if found else 0) <= start < end:
                 found.append(replace(removal, start=start, end=end, text=text[start:end]))
         return found
 
@@ -188,15 +189,15 @@ def in_plain_lines(text: str) -> Plain | None:
     >>> in_plain_lines("## Rain\\n\\n**It** will [pour](https://example.org/rain).").text
     'Rain\\n\\nIt will pour.'
     """
-    sentences = _of_one_line(text)
-    steps = [Step(text, sentences)] if sentences else []
+    divided = _of_one_line(text)
+    steps = [Step(text, divided)] if divided else []
     for edits_of, times in _FORMS:
         for _ in range(times):
             current = steps[-1].text if steps else text
             if not (edits := edits_of(current)):
                 break
             steps.append(Step(current, edits))
-    return Plain(steps, one_line=bool(sentences)) if steps else None
+    return Plain(steps, one_line=bool(divided)) if steps else None
 
 
 def plain_text(text: str) -> str:
