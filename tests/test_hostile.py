@@ -38,6 +38,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "damaged encoding": lambda n: "Ã©â€" * (n // 4),
     "one word without end": lambda n: "x" * n,
     "labels": lambda n: "Advertisement\nShare\n" * (n // 20),
+    "links of Markdown": lambda n: "[Share](/a) **it**\n> # \\* &amp; _x_\n" * (n // 36),
+    "sentences in one line": lambda n: "Share this. Rain fell on us. " * (n // 14),
+    "wrapped lines": lambda n: ("rain fell on the pier again and then the fog came in\n" * (n // 53)),
 }  # fmt: skip
 
 CALLS_MORE = 2.6
