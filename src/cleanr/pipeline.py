@@ -50,7 +50,7 @@ class Cleaner:
     """Phrases to look for; ``None`` stands for those that come with cleanr.  ``cleanr.phrases.book_with``
     makes a book of these and of those in files of your own."""
     keep: Sequence[str] = ()
-    """Lines that are never removed; capitals, typography and white space around them do not matter."""
+    """Lines that are never removed; capitals, typography, white space and marks of Markdown do not matter."""
     line_model: bool = True
     """Whether the line model weighs every line; without it only what is worded or shaped like
     boilerplate goes.  With a choice of filters it weighs what these notice, and finds nothing itself."""
