@@ -185,6 +185,21 @@ def test_a_fence_that_nothing_closes_keeps_nothing() -> None:
     assert "newsletter" not in cleanr.clean(text).text
 
 
+@pytest.mark.parametrize(("taken", "left"), [(1, 3), (2, 3), (3, 0)])
+def test_a_table_stays_or_goes_as_a_whole(taken: int, left: int) -> None:
+    rows = ["| Line | At |", "| --- | --: |", "| 4 | nine |"]
+
+    def some_rows(document: Document) -> Iterator[Evidence]:
+        for index in range(2, 2 + taken):
+            line = document.line(index)
+            yield Evidence(line.start, line.end, "navigation", "rows", "rows.some", "Said so")
+
+    result = cleanr.Cleaner(filters=[some_rows], line_model=False)(
+        "\n".join([ARTICLE[1], "", *rows, ARTICLE[2]])
+    )
+    assert [row for row in rows if row in result.text] == rows[:left]
+
+
 def test_damaged_characters_are_repaired_beside_marks() -> None:
     for damaged, repaired in (
         ("# Ã‰cole\n\nUn cafÃ© &amp; un thÃ©.\n[x](/a)", "# École\n\nUn café &amp; un thé.\n[x](/a)"),
