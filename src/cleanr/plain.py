@@ -251,8 +251,9 @@ def _of_wrapped(text: str) -> list[Edit]:
     lines = text.split("\n")
     if sum(len(line) > MUCH_LONGER for line in lines) > MUCH_LONGER_LINES * len(lines):
         return []
-    quotes = [_QUOTES.match(line)[0].count(">") for line in lines]  # type: ignore[index]  # it always does
-    bare = dedent("\n".join([_QUOTES.sub("", line, count=1).rstrip() for line in lines])).split("\n")
+    unquoted = [_QUOTES.sub("", line, count=1).rstrip() for line in lines]
+    quotes = [line.count(">") - rest.count(">") for line, rest in zip(lines, unquoted, strict=True)]
+    bare = dedent("\n".join(unquoted)).split("\n")
     width = _width(bare)
     if width is None:
         return []
@@ -263,7 +264,7 @@ def _of_wrapped(text: str) -> list[Edit]:
         alike = quotes[number] == quotes[number + 1]
         if alike and _is_full(line, following, width) and not _UNWRAPPED.match(following):
             end = above + len(lines[number].rstrip())
-            begin = lines[number + 1].index(following) + len(following) - len(following.lstrip())
+            begin = len(lines[number + 1].rstrip()) - len(following.lstrip())
             edits.append(Edit(end, below + begin, " "))
     return edits
 
@@ -334,13 +335,12 @@ def _of_marks(text: str) -> list[Edit]:
     return sorted(edits)
 
 
-_NO_BREAK = "".join(BREAKS)
 _BOLD = re.compile(
-    rf"(?<![*\\])(?P<open>\*{{2,3}})(?=[^\s*])[^*{_NO_BREAK}]*+(?<=[^\s*])(?P<close>(?P=open))(?!\*)"
+    rf"(?<![*\\])(?P<open>\*{{2,3}})(?=[^\s*])[^*{BREAKS}]*+(?<=[^\s*])(?P<close>(?P=open))(?!\*)"
 )
 
 _SLANTED = re.compile(
-    rf"^[ \t]*(?P<open>[*_])(?=[^\s*_])[^*_{_NO_BREAK}]*+(?<=[^\s*_\\])(?P<close>(?P=open))[ \t\r]*$",
+    rf"^[ \t]*(?P<open>[*_])(?=[^\s*_])[^*_{BREAKS}]*+(?<=[^\s*_\\])(?P<close>(?P=open))[ \t\r]*$",
     re.MULTILINE,
 )
 """A line that is set in italics as a whole."""
@@ -371,9 +371,9 @@ def _of_links(text: str) -> list[Edit]:
 
 
 _LINK = re.compile(
-    rf"(?P<open>!?\[)(?=[^\[\]{_NO_BREAK}]*[^\W_])[^\[\]{_NO_BREAK}]*+"
+    rf"(?P<open>!?\[)(?=[^\[\]{BREAKS}]*[^\W_])[^\[\]{BREAKS}]*+"
     r"(?P<close>\]\(<?(?:https?:|mailto:|www\.|[/#.?])[^\s()<>]*+(?:\([^\s()]*+\)[^\s()<>]*+)*+>?"
-    rf"(?:[ \t]+(?:\"[^\"{_NO_BREAK}]*+\"|'[^'{_NO_BREAK}]*+'))?\))"
+    rf"(?:[ \t]+(?:\"[^\"{BREAKS}]*+\"|'[^'{BREAKS}]*+'))?\))"
 )
 """A link or an image with words that are shown, and where it leads."""
 
