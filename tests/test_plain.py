@@ -51,6 +51,13 @@ def wrapped(text: str, width: int = 72) -> str:
         "\n".join(f"{name} {number}" for number, name in enumerate(["Boats", "Nets", "Oars", "Sails"] * 4)),
         "\n".join(["昨天的会议决定关闭旧桥两年因为北边的桥墩下沉了一掌宽没有人知道原因" * 2] * 9),
         f"{ARTICLE[0]} {ARTICLE[1]}",
+        "At 3 < 4 and 5 > 4 <unknown>",
+        "The letter <a> and the particle <p> stand in the middle",
+        "In HTML there is a tag for each part of a page, and this is how it is written:\n\n<p>Rain</p>",
+        "The line that stands above a rule is longer\n---\nTitle: none\n---\n",
+        "Version 2.31 costs 3.5 or 12. See 1.2.3 ... 5",
+        'f["a"] and C# and #fog and [1]',
+        "C:\\new\\notes are kept in \\nabla",
     ],
 )
 def test_plain_texts_are_left_alone(text: str) -> None:
@@ -87,6 +94,51 @@ def test_plain_texts_are_left_alone(text: str) -> None:
 )
 def test_the_marks_of_markdown_are_looked_through(text: str, plain: str) -> None:
     assert plain_text(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<h1>Fog</h1>\n<p>It <b>rains</b> &amp; rains.</p>", "Fog\nIt rains & rains."),
+        ("<p>It rains.</p><p>It pours.</p>And<br/>fog", "It rains.\nIt pours.\nAnd\nfog"),
+        ("<UL CLASS='x'>\n<LI><A HREF=/fog>Fog</A></LI>\n</UL>", "\nFog\n"),
+        ("H<sub>2</sub>O <!-- fog --> and <i>ice</i>", "H2O and ice"),
+        ("<p>It rains <a> or <b>not</b></p>", "It rains <a> or not"),
+        ("<td>4</td><td>nine</td>\n<item>Fog</item>", "4\t\tnine\nFog"),
+        ("HTML has tags for the parts of a page, as everybody knows who has read the code of one", None),
+    ],
+)
+def test_html_is_looked_through(text: str, plain: str | None) -> None:
+    assert plain_text(text) == (text if plain is None else plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("---\ntitle: Fog\ntags:\n  - ice\n- sea\ndate: 2024-05-01\n---\n\nIt rains.", "\n\nIt rains."),
+        ("title: Fog\nurl: https://fog.example\n\nIt rains.", "\n\nIt rains."),
+        ("It rains.[1] It pours.[2][3, 4] And hail[a]", "It rains. It pours. And hail"),
+        ("It rains.¹ “It pours.”²\nAnd hails.12 And", "It rains. “It pours.”\nAnd hails. And"),
+        ("雨が降った。[1]風も。2\n", "雨が降った。風も。\n"),
+        ("[12] It rains.\n[13] It pours.", "It rains.\nIt pours."),
+        ("It is raining[citation needed] in Ys.", "It is raining in Ys."),
+        ("What is next #\nIt rains.\nFog¶\nIt pours.", "What is next\nIt rains.\nFog\nIt pours."),
+        ("It ra\u00adins \u200bon the qu\u2060ay.\n\u200b\n", "It rains on the quay.\n\u200b\n"),
+        ('He said: \\"It rains.\\"', 'He said: "It rains."'),
+        ("It rains , they said .\nAnd . NET", "It rains, they said.\nAnd. NET"),
+    ],
+)
+def test_what_programs_add_is_looked_through(text: str, plain: str) -> None:
+    assert plain_text(text) == plain
+
+
+@pytest.mark.parametrize("separator", ["\\n", "\\r\\n\\r\\n", "\t", "   ", " ¶ ", "<br>", "</p><p>"])
+def test_a_text_in_one_line_is_divided_where_its_lines_were(separator: str) -> None:
+    lines = plain_text(separator.join([*ARTICLE, PROMPT])).splitlines()
+    assert [line.strip() for line in lines if line.strip()] == [*ARTICLE, PROMPT]
+    kept = cleanr.clean(separator.join([*ARTICLE, PROMPT])).text
+    assert "newsletter" not in kept
+    assert ARTICLE[-1] in kept
 
 
 def test_wrapped_paragraphs_are_put_together() -> None:
@@ -148,6 +200,62 @@ def test_a_prompt_goes_in_every_form() -> None:
         assert "newsletter" not in result.text, form
         for line in ARTICLE:
             assert line in " ".join(result.text.split()), form
+
+
+def as_html(lines: tuple[str, ...]) -> str:
+    return "\n".join(f"<p>{line}</p>" for line in lines)
+
+
+def test_of_html_the_text_stays() -> None:
+    text = f"<h1>{ARTICLE[0]}</h1>\n{as_html(ARTICLE[1:])}\n<ul>\n<li><a href='/x'>{PROMPT}</a></li>\n</ul>"
+    result = cleanr.clean(text)
+    assert result.text == "\n".join(ARTICLE)
+    assert result.restore() == text
+    assert any(r.text.startswith("<li><a href") and r.category == "newsletter" for r in result.removed)
+
+
+def test_html_in_one_line_becomes_lines() -> None:
+    text = as_html((*ARTICLE, PROMPT)).replace("\n", "")
+    result = cleanr.clean(text)
+    assert result.text == "\n".join(ARTICLE)
+    assert result.restore() == text
+    broken = cleanr.clean(f"<div>{ARTICLE[1]} <br /> <i>{ARTICLE[2]}</i></div>")
+    assert broken.text == f"{ARTICLE[1]}\n{ARTICLE[2]}"
+    assert [r.category for r in broken.removed if r.replacement] == ["whitespace"]
+
+
+def test_tags_within_words_leave_no_blank() -> None:
+    text = f"<p>{ARTICLE[1]}</p>\n<p>The sea is full of H<sub>2</sub>O, and of <i>fish</i>.</p>"
+    assert cleanr.clean(text).text.endswith("The sea is full of H2O, and of fish.")
+
+
+def test_nothing_but_tags_is_left_alone() -> None:
+    for text in ("<div></div>", "<ul>\n<li></li>\n</ul>\n"):
+        result = cleanr.clean(text)
+        assert (result.text, result.flags) == (text, ("mostly_boilerplate",))
+
+
+def test_without_the_filter_for_markup_tags_stay() -> None:
+    text = as_html((*ARTICLE, PROMPT))
+    assert cleanr.Cleaner(filters=["newsletter"])(text).text == as_html(ARTICLE)
+
+
+def test_code_in_html_stays() -> None:
+    code = "<pre><code>Share\nSubscribe to our newsletter\n</code></pre>"
+    result = cleanr.clean(f"{as_html(ARTICLE)}\n{code}\n<p>{PROMPT}</p>", preset="aggressive")
+    assert "Share\nSubscribe to our newsletter" in result.text
+    assert PROMPT not in result.text
+
+
+def test_what_a_program_wrote_before_the_text_stays() -> None:
+    matter = "---\ntitle: Subscribe\nurl: https://quay.example/a\n---\n"
+    text = f"{matter}{PROMPT}\n\n{BODY}"
+    assert cleanr.clean(text).text == f"{matter}\n{BODY}"
+
+
+def test_notes_go_with_the_line_they_stand_in() -> None:
+    text = f"{BODY}[1]\n\n{PROMPT}[2]\n\n[3] {ARTICLE[1]}.4"
+    assert cleanr.clean(text).text == f"{BODY}[1]\n\n[3] {ARTICLE[1]}.4"
 
 
 def test_a_line_that_goes_takes_its_marks_along() -> None:
@@ -271,8 +379,24 @@ def test_a_profile_knows_lines_in_every_form() -> None:
 SIGNS = (
     r"** * _ \* \[ <https://b.example> &amp; &#39; &lt; [ ]( ](/a) ](https://b.example/c) ) ![ ---".split()
 )
+TAGS = (
+    "<p>",
+    "</p>",
+    "<br>",
+    "<b>",
+    "</b>",
+    "<!-- ",
+    " -->",
+    "<td>",
+    "<pre>",
+    "</pre>",
+    "[1]",
+    ".3 ",
+    " ¶",
+    "\\n",
+)
 MARKS = st.sampled_from(
-    [*SIGNS, "  ", "\r", "\x0b", "\u2028", "\u00e3\u00a9", "REMOVE", "# ", "> ", "\n", "\n\n", "\n==="]
+    [*SIGNS, *TAGS, "  ", "\r", "\x0b", "\u2028", "\u00e3\u00a9", "REMOVE", "# ", "> ", "\n", "\n\n", "\n==="]
 )
 WORDS = st.sampled_from(["fog", "Rain.", "The pier", " ", "“Nets”", "船", "。", "a b c d e f g"])
 MARKDOWN = st.lists(st.one_of(MARKS, MARKS, WORDS), max_size=40).map("".join)

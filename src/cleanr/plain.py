@@ -1,4 +1,4 @@
-"""The text as its reader saw it, where it came in another form: Markdown, wrapped lines, all in one line.
+"""The text as its reader saw it, where it came in another form: HTML, Markdown, wrapped, all in one line.
 
 Filters and the line model know lines as a page shows them. Where a text comes in another form, it is put
 into such lines first, by one step of edits after the other; what is then removed is found again in the text
@@ -12,12 +12,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import unescape
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 from textwrap import dedent
 from typing import NamedTuple
 
 from cleanr.document import Document
 from cleanr.record import Removal
+from cleanr.tags import BREAKS, LONG_CELL, left_over, space_of
 
 WIDTHS = range(50, 121)
 """Characters that the lines of a wrapped text have at most."""
@@ -61,14 +62,18 @@ SENTENCES = 6
 ONE_LINE = (600, 1_000_000)
 """Characters that such a line has at least, and at most: longer ones are no articles."""
 
+SEPARATORS = 5
+"""Places in such a text, from which on what stands there is what its lines were put together with."""
+
+MEAN_PART = (30, 500)
+"""Characters from one of them to the next in the mean: what stands more often divides words, what stands
+less often no lines."""
+
 FEW_LINES = 3
 """Lines up to which such a text may have others: a title, a footer."""
 
 NEARLY_ALL = 0.8
 """Share of such a text that its long lines hold at least."""
-
-BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-"""What ends a line of a document, as ``str.splitlines`` has it."""
 
 
 class Edit(NamedTuple):
@@ -189,15 +194,16 @@ def in_plain_lines(text: str) -> Plain | None:
     >>> in_plain_lines("## Rain\\n\\n**It** will [pour](https://example.org/rain).").text
     'Rain\\n\\nIt will pour.'
     """
-    divided = _of_one_line(text)
-    steps = [Step(text, divided)] if divided else []
+    steps: list[Step] = []
+    one_line = False
     for edits_of, times in _FORMS:
         for _ in range(times):
             current = steps[-1].text if steps else text
             if not (edits := edits_of(current)):
                 break
             steps.append(Step(current, edits))
-    return Plain(steps, one_line=bool(divided)) if steps else None
+            one_line = one_line or edits_of is _of_one_line
+    return Plain(steps, one_line=one_line) if steps else None
 
 
 def plain_text(text: str) -> str:
@@ -215,17 +221,38 @@ def sentences(line: str) -> list[str]:
     return _BETWEEN_SENTENCES.sub("\n", line).split("\n")
 
 
+def _is_in_one_line(text: str) -> bool:
+    """Whether a text stands in one line, or nearly so."""
+    if not ONE_LINE[0] <= len(text) <= ONE_LINE[1] or text.count("\n") > 2 * FEW_LINES:
+        return False
+    sizes = [len(line) for line in text.splitlines(keepends=True) if not line.isspace()]
+    return len(sizes) <= FEW_LINES and sum(s for s in sizes if s >= ONE_LINE[0]) >= NEARLY_ALL * sum(sizes)
+
+
+def _of_separated(text: str) -> list[Edit]:
+    """Edits that break lines anew where all stands in one, by what was put in the place of the breaks."""
+    if not _is_in_one_line(text):
+        return []
+    for separator in _SEPARATORS:
+        edits = [Edit(*found.span(), "\n") for found in separator.finditer(text)]
+        if len(edits) >= SEPARATORS and MEAN_PART[0] <= len(text) / len(edits) <= MEAN_PART[1]:
+            return edits
+    return []
+
+
+_SEPARATORS = tuple(
+    map(re.compile, (r"(?:(?:\\r)?\\n)++", r"¶[ \t¶]*+", r"\t[ \t]*+", r"(?<=\S)[ \u00a0]{2,}+(?=\S)"))
+)
+"""A break as programs write it, the mark of a paragraph, tabs, and several blanks."""
+
+
 def _of_one_line(text: str) -> list[Edit]:
     """Edits that put each sentence on a line of its own where a text stands in one line, or nearly so."""
-    if not ONE_LINE[0] <= len(text) <= ONE_LINE[1] or text.count("\n") > 2 * FEW_LINES:
-        return []
-    lines = text.splitlines(keepends=True)
-    sizes = [len(line) for line in lines if not line.isspace()]
-    if len(sizes) > FEW_LINES or sum(s for s in sizes if s >= ONE_LINE[0]) < NEARLY_ALL * sum(sizes):
+    if not _is_in_one_line(text):
         return []
     edits = []
     at = 0
-    for line in lines:
+    for line in text.splitlines(keepends=True):
         if len(line) >= ONE_LINE[0]:
             edits += [Edit(at + m.start(), at + m.end(), "\n") for m in _BETWEEN_SENTENCES.finditer(line)]
         at += len(line)
@@ -241,6 +268,42 @@ _BETWEEN_SENTENCES = re.compile(
     r"|(?<=[。！？])[ \u3000]*+(?=[^\s。！？”」』）)])"
 )
 """Between a full stop and what follows."""
+
+
+def _of_front_matter(text: str) -> list[Edit]:
+    """An edit that takes away what a program wrote about the text before it: title, address, date."""
+    found = _FRONT_MATTER.match(text)
+    return [Edit(found.start("matter"), found.end(), "\n")] if found else []
+
+
+_END = r"[ \t]*(?:\r\n|\n|\r|\Z)"
+_VALUE = rf"(?:[ \t][^\r\n]*)?{_END}"
+_INDENTED = rf"(?:[ \t]+|- |[\[\]#])[^\r\n]*{_END}"
+_FRONT_MATTER = re.compile(
+    r"\ufeff?\s*(?P<matter>"
+    rf"---{_END}(?:[\"']?\w[\w .\-]{{0,40}}[\"']?:{_VALUE}|{_INDENTED}){{1,100}}+(?:---|\.\.\.){_END}"
+    rf"|\+\+\+{_END}(?:[\w.\-]{{1,40}} ?={_VALUE}|{_INDENTED}){{1,100}}+\+\+\+{_END}"
+    r"|(?:(?:title|author|date|url|source|hostname|sitename|description|lang|language|id)[ \t]?:"
+    rf"{_VALUE}){{2,}}+)"
+)
+"""Lines of names and values at the beginning, between rules as in YAML, or without."""
+
+
+def _of_tags(text: str) -> list[Edit]:
+    """Edits that take away the tags of HTML; what breaks a line on a page breaks it here as well."""
+    edits: list[Edit] = []
+    at, at_edge = -1, True
+    tags = left_over(text)
+    for tag, following in zip_longest(tags, tags[1:]):
+        start, end = tag.span()
+        if start != at:
+            at_edge = start == 0 or text[start - 1] in BREAKS
+        put = "" if at_edge or text[end : end + 1] in BREAKS else space_of(tag)
+        if put == "\t" and max(start - at, (following.start() if following else len(text)) - end) > LONG_CELL:
+            put = "\n"
+        edits.append(Edit(start, end, put))
+        at, at_edge = end, at_edge or put == "\n"
+    return edits
 
 
 def _of_wrapped(text: str) -> list[Edit]:
@@ -332,8 +395,13 @@ def _of_marks(text: str) -> list[Edit]:
             for found in _UNDERLINED.finditer(text)
             if abs(len(found["heading"].rstrip()) - len(found["drawn"])) <= UNDERLINE
         )
+    if "¶" in text or " #" in text:
+        edits += (Edit(*found.span()) for found in _ANCHOR.finditer(text))
     return sorted(edits)
 
+
+_ANCHOR = re.compile(r"(?<=[^\s#])(?:[ \u00a0]#|[ \u00a0]?¶)(?=[ \t\r]*(?:\n|\Z))")
+"""The sign behind a heading that links to it."""
 
 _BOLD = re.compile(
     rf"(?<![*\\])(?P<open>\*{{2,3}})(?=[^\s*])[^*{BREAKS}]*+(?<=[^\s*])(?P<close>(?P=open))(?!\*)"
@@ -389,8 +457,13 @@ def _halves(found: Iterator[re.Match[str]]) -> Iterator[Edit]:
 
 
 def _of_signs(text: str) -> list[Edit]:
-    """Edits that take away the backslash before a mark of Markdown, and read the entities of HTML."""
+    """Edits that take away the backslash before a mark of Markdown and what nobody sees in and between words,
+    and read the entities of HTML.
+    """
     edits = [Edit(*found.span()) for found in _ESCAPE.finditer(text)] if "\\" in text else []
+    if not text.isascii() and any(map(text.__contains__, _UNSEEN)):
+        edits += (Edit(*found.span()) for found in _INVISIBLE.finditer(text))
+        edits.sort()
     if "&" in text and ";" in text:
         for found in _ENTITY.finditer(text):
             read = unescape(found[0])
@@ -400,7 +473,11 @@ def _of_signs(text: str) -> list[Edit]:
     return edits
 
 
-_ESCAPE = re.compile(r"\\(?=[`*_{}\[\]()#+\-.!|>~])")
+_ESCAPE = re.compile(r"\\(?=[`*_{}\[\]()#+\-.!|>~\"'])")
+
+_UNSEEN = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\ufeff"
+_INVISIBLE = re.compile(rf"(?<=\w)[{_UNSEEN}]++|(?<=[^{_UNSEEN}])[{_UNSEEN}]++(?=\w)")
+"""Hyphens that only show where a line ends, blanks without width, marks of direction."""
 
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][\dA-Fa-f]{2,5});")
 
@@ -414,18 +491,56 @@ def _joins(text: str, found: re.Match[str]) -> bool:
 _BLANKS = ("&nbsp;", "&#160;", "&#xa0;", "&#xA0;")
 
 
+def _of_notes(text: str) -> list[Edit]:
+    """Edits that take away the marks of notes behind words and sentences (``[3]``, ``.²``, ``.12``), and
+    numbers in brackets before paragraphs.
+    """
+    edits = [Edit(*found.span("mark")) for found in _NOTE.finditer(text)]
+    if "[" in text and "]" in text:
+        edits += (Edit(*found.span()) for found in _NOTE_IN_BRACKETS.finditer(text))
+        edits += (Edit(*found.span()) for found in _NUMBERED.finditer(text))
+    return sorted(edits)
+
+
+_NUMBERS = r"\d{1,3}(?:[,–-] ?\d{1,3})*+"
+_NOTE = re.compile(
+    rf"[.!?…。！？।؟][\"”“’'»)」』]*+(?P<mark>[¹²³⁰⁴-⁹]{{1,3}}|(?<=[^\d\s.…!?][^\d\s]){_NUMBERS})(?=\s|\Z)"
+)
+"""A raised number behind the end of a sentence, or one that was raised and became plain: no "3.5"."""
+
+_NOTE_IN_BRACKETS = re.compile(
+    rf"(?<=[^\s\[])\[(?:{_NUMBERS}|[a-z]|(?:note|nb|n\.|Anm\.|注|註|прим\.) ?\d{{1,3}}"
+    r"|(?:better source|citation|clarification|page) needed|citation requise|réf\. nécessaire|cita requerida"
+    r"|senza fonte|要出典|来源请求)\](?![A-Za-z0-9_(])"
+)
+"""A number, a letter or a few words in brackets that go on with what they stand behind."""
+
+_NUMBERED = re.compile(r"^[ \t]*\[\d{1,3}\][ \t]+(?=\S)", re.MULTILINE)
+"""The number of a paragraph or a source."""
+
+
 def _of_gaps(text: str) -> list[Edit]:
-    """Edits that leave one of several blanks between words."""
-    return [Edit(*found.span(), " ") for found in _GAP.finditer(text)] if "  " in text else []
+    """Edits that leave one of several blanks between words, and none before full stops and commas."""
+    edits = [Edit(*found.span(), " ") for found in _GAP.finditer(text)] if "  " in text else []
+    if " ." in text or " ," in text:
+        edits += (Edit(*found.span()) for found in _BEFORE_STOP.finditer(text))
+        edits.sort()
+    return edits
 
 
-_GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)")
+_GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)(?![.,](?:\s|\Z))")
+_BEFORE_STOP = re.compile(r"(?<=[^\W_])[ \u00a0]++(?=[.,](?:\s|\Z))")
 
 _FORMS: tuple[tuple[Callable[[str], list[Edit]], int], ...] = (
+    (_of_front_matter, 1),
+    (_of_tags, 1),
+    (_of_separated, 1),
+    (_of_one_line, 1),
     (_of_wrapped, 1),
     (_of_marks, 2),  # then in headings and quotes
     (_of_links, 2),  # then around images
     (_of_signs, 1),
+    (_of_notes, 1),
     (_of_gaps, 1),
 )
 """How texts are put into plain lines, in this order, and how often where there is something to do."""

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanr.document import Document, Line
-from cleanr.guards import is_quotation
+from cleanr.document import LONGEST_LABEL, Document, Line
+from cleanr.guards import is_quotation, wording
 from cleanr.record import Evidence
 from cleanr.verdicts import SCORES, Verdict
 
@@ -92,10 +92,10 @@ LEAD = 0.85
 HEADLINE_WORDS = 3
 """Words that a line above the text has at least to be taken for the headline."""
 
-HEADLINE = 0.7
+HEADLINE = 0.9
 """Probability from which on the first such line goes, and the last one."""
 
-HEAD = 0.5
+HEAD = 0.7
 """Probability from which on those between go."""
 
 ENTRIES = 3
@@ -308,16 +308,17 @@ def _spare_headline(
     """Keep what is likely the headline: the first line with some words above the running text, or the last
     one, and the likeliest where none of them would stay.
     """
-    head: list[int] = []
+    above: list[int] = []
     for row, index in enumerate(reading.indexes):
         if index in weighed:
             continue
         if document.line(index).prose and index not in found:
             break
-        if document.line(index).words >= HEADLINE_WORDS:
-            head.append(row)
+        above.append(row)
     else:
         return  # no running text, so nothing stands above it
+    begin = wording(document.line(index).text[:LONGEST_LABEL])
+    head = [row for row in above if _may_be_headline(document.line(reading.indexes[row]), begin)]
     short = [row for row in head if not document.line(reading.indexes[row]).prose]
     likely = {*short[:1], *short[-1:]}
     for row in head:
@@ -326,6 +327,11 @@ def _spare_headline(
     if head and all(reading.indexes[row] in found for row in head):
         likeliest = min(short or head, key=lambda row: (reading.probabilities[row], -row))
         del found[reading.indexes[likeliest]]
+
+
+def _may_be_headline(line: Line, begin: str) -> bool:
+    """Whether a line above the text has words enough, or the text begins with it: "Otters are mammals"."""
+    return line.words >= HEADLINE_WORDS or begin.startswith(wording(line.text) + " ")
 
 
 def _spare_entries(

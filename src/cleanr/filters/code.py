@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from cleanr.document import Document, Line
 from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.record import Evidence
+from cleanr.tags import ABOUT_CODE, TAG, blanks_around, left_over, space_of
 
 MAX_CODE_SHARE = 0.1
 """Share of a document's lines that look like code, from which on the code may be its subject."""
@@ -31,36 +33,23 @@ _SCRIPT = r"""(?x)
       | ^\s*"[\w@\-]+"\s*:\s*(?:"[^"]*"|[\d.\-]+|true|false|null|[\[{])[\]}]*,?\s*$
       | ^\s*//\s*(?:<!\[CDATA\[|\]\]>)
     )"""
-_TAG = (
-    r"</?(?:div|span|script|style|iframe|img|br|p|a|ul|ol|li|table|td|tr|th|tbody|figure|figcaption|section"
-    r"|noscript|object|embed|param|center|font|blockquote|strong|em|h[1-6]|hr|input|button|svg|path)\b[^<>]*>"
-    r"|<!--.*?(?:-->|$)|-->"
-)
 _GOES_ON = (
     r"[;{}]\s*$|^\W+$|^\s*(?://|/\*|\*/)|^\s*(?:if|for|while|else|return|var|let|const|function)\b.*[()=]"
-)
-_ABOUT_CODE = (
-    r"(?i)\b(?:javascript|typescript|html5?|css3?|json|xml|php|python|java|sql|jquery|wordpress|shortcodes?|snippets?"
-    r"|templates?|stylesheets?|scripts?|(?:source ?)?code|coding|código|quell(?:text|code)|programming)\b"
-    r"|\bкод|скрипт|代码|代碼|程式|コード|코드"
 )
 
 
 def code_of_page(document: Document) -> Iterator[Evidence]:
-    """Lines of scripts, styles and tags, unless the document is about code."""
+    """Lines of scripts and styles, unless the document is about code."""
     if "```" in document.text:
         return
     indexes = [index for index in document.filled if _is_code(document.line(index))]
-    tagged = "<" in document.text or "-->" in document.text
-    mentions = document.fact(mentions_of_code) if indexes or tagged else 0
+    mentions = document.fact(mentions_of_code) if indexes else 0
     if mentions >= SUBJECT or (mentions and len(indexes) > max(3, MAX_CODE_SHARE * len(document.filled))):
         return
     if not mentions:
         indexes = _with_the_lines_between(document, indexes)
         if _is_shown(document, indexes):
             return
-        if tagged:
-            yield from _tags(document, set(document.filled).difference(indexes))
     for index in indexes:
         line = document.line(index)
         indented = document.text[line.start : line.end].startswith(("    ", "\t"))
@@ -88,7 +77,7 @@ def mentions_of_code(document: Document) -> int:
         for index in document.filled
         if document.line(index).prose and not _is_code(document.line(index))
     ]
-    return sum(len(compiled(_ABOUT_CODE).findall(text)) for text in prose) if prose else 1
+    return sum(len(compiled(ABOUT_CODE).findall(text)) for text in prose) if prose else 1
 
 
 LONGEST_SENTENCES = 2000
@@ -97,14 +86,9 @@ LONGEST_SENTENCES = 2000
 
 def _is_code(line: Line) -> bool:
     """Whether a line is a piece of a script, a style or a bare tag."""
-    text = line.text
-    if (
-        "<" in text
-        and len(text) <= CODE_WINDOW
-        and compiled(_TAG).match(text)
-        and not any(map(str.isalnum, compiled(_TAG).sub("", text)))
-    ):
+    if _is_bare_tag(line):
         return True
+    text = line.text
     if not compiled(_SCRIPT).search(text, 0, CODE_WINDOW):
         return False
     if not line.prose or text.startswith(("{", "$(", "(function", "window.", "var ")):
@@ -112,6 +96,17 @@ def _is_code(line: Line) -> bool:
     sample = text[:LONGEST_SENTENCES]
     symbols = sum(map(sample.count, "{}=;"))
     return symbols >= SYMBOLS * len(sample) and len(compiled(_SCRIPT).findall(sample)) >= STATEMENTS
+
+
+def _is_bare_tag(line: Line) -> bool:
+    """Whether a line is nothing but tags."""
+    text = line.text
+    return (
+        "<" in text
+        and len(text) <= CODE_WINDOW
+        and TAG.match(text) is not None
+        and not any(map(str.isalnum, TAG.sub("", text)))
+    )
 
 
 def _with_the_lines_between(document: Document, indexes: list[int]) -> list[int]:
@@ -149,27 +144,57 @@ ALTERNATING = 3
 """Runs of code lines right below running text from which on the two alternate."""
 
 
-def _tags(document: Document, indexes: Iterable[int]) -> Iterator[Evidence]:
-    """Tags in lines that hold more than tags."""
+def tags_of_page(document: Document) -> Iterator[Evidence]:
+    """Tags that were left over, in lines of their own and in others; those between words become blanks."""
     text = document.text
-    for index in indexes:
+    for index, tags in groupby(left_over(text), key=lambda tag: document.line_at(tag.start())):
         line = document.line(index)
-        if "<" not in line.text and "-->" not in line.text:
+        if _is_bare_tag(line):
+            yield of_line(line, "markup.tag", "A tag")
             continue
-        for match in compiled(_TAG).finditer(text, line.start, line.end):
-            start, end = match.span()
-            glues = (
-                line.start < start and end < line.end and text[start - 1].isalnum() and text[end].isalnum()
-            )
-            named = line.start < start and end < line.end and _is_spoken_of(text, match.group())
-            if not glues and not named:
-                yield part_of_line(start, end, "markup.tag", "A tag")
+        for run in _runs(text, tags):
+            yield from _tags_between(document, line, run)
 
 
-_BARE = re.compile(r"<(?!br|hr|img)(\w+)>")
+def _runs(text: str, tags: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """The tags of a line, those together that nothing stands between."""
+    run: list[re.Match[str]] = []
+    for tag in tags:
+        if run and text[run[-1].end() : tag.start()].strip():
+            yield run
+            run = []
+        run.append(tag)
+    yield run
 
 
-def _is_spoken_of(text: str, tag: str) -> bool:
-    """Whether a tag in the middle of a line is one that nothing closes: the letter ``<a>``."""
-    bare = _BARE.fullmatch(tag)
-    return bare is not None and f"</{bare[1]}" not in text
+def _tags_between(document: Document, line: Line, run: Sequence[re.Match[str]]) -> Iterator[Evidence]:
+    """Evidence on the tags between two parts of a line, or at an end of it."""
+    text = document.text
+    start, end = blanks_around(text, run[0].start(), run[-1].end())
+    dividing = max(run, key=lambda tag: _SPACES.index(space_of(tag)))
+    space = space_of(dividing) if line.start < start and end < line.end else ""
+    for tag in run:
+        if space and tag is dividing:
+            yield _rewrite(*blanks_around(text, *tag.span()), space)
+            continue
+        first, last = map(document.line_at, (tag.start(), tag.end() - 1))
+        for part in map(document.line, range(first, last + 1)):  # a tag may go on in the next line
+            yield part_of_line(max(tag.start(), part.start), min(tag.end(), part.end), "markup.tag", "A tag")
+
+
+_SPACES = ("", "\t", "\n")
+"""What tags put between words, of several tags the last of these."""
+
+
+def _rewrite(start: int, end: int, space: str) -> Evidence:
+    """The rewrite of a tag, and of the blanks around it, to what a page shows in its place."""
+    return Evidence(
+        start=start,
+        end=end,
+        category="whitespace",
+        filter="markup",
+        rule="whitespace.of-tag",
+        reason="A tag between lines or cells, made the white space that it stands for",
+        scope="inline",
+        replacement=space,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleanr.document import Document
 from cleanr.filters._shapes import compiled, of_line, part_of_line
-from cleanr.filters.code import code_of_page, mentions_of_code
+from cleanr.filters.code import code_of_page, mentions_of_code, tags_of_page
 from cleanr.phrases import found
 from cleanr.record import Evidence
 
@@ -68,6 +68,7 @@ def markup(document: Document) -> Iterator[Evidence]:
         yield from _shortcodes(document)
     if any(map(text.__contains__, ("{", "}", "<", "$(", "-->"))):
         yield from code_of_page(document)
+        yield from tags_of_page(document)
     if '="' in text:
         yield from _attributes(document)
     if "://" in text or "www." in text:
