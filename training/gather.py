@@ -29,6 +29,10 @@ ARTICLES_OF_A_KIND = 2
 """Made-up articles for each that is mixed, or framed, with what pages that were read hold."""
 
 
+VARIED = 0.3
+"""Share of the careful articles that are learnt in another form as well."""
+
+
 class Gathered(NamedTuple):
     """Documents by what they are for."""
 
@@ -96,6 +100,8 @@ def gather(
     mixed = synthetic.mixtures(invented_articles, pages_read, count, seed)
     careful += describe_all(synthetic.MIXTURE, mixed)
     careful += describe_all(FRAMED, synthetic.framed(invented_articles, pages_read, count, seed))
+    varied = synthetic.variants(articles, VARIED, seed)
+    careful += describe_all("variants", varied)
     if not clues:
         for document in (*careful, *noisy, *invented, *validation, *pages):
             document.hide_clues()

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanr.phrases import files
+from cleanr.plain import sentences
 from training.data import FRAMED, digest
 
 SOURCE = "synthetic"
@@ -72,6 +73,9 @@ FOREIGN = 0.08
 
 Example = tuple[str, str]
 """A category, and a line (or a few) of it."""
+
+Labelled = tuple[str, str, str]
+"""A line, its label, and the category of one that goes."""
 
 
 def documents(articles: Sequence[dict[str, Any]], count: int, seed: int) -> Iterator[dict[str, Any]]:
@@ -215,6 +219,88 @@ def _gaps(kept: Sequence[int]) -> Iterator[tuple[int, int]]:
     for number, following in pairwise(kept):
         if following > number + 1:
             yield number + 1, following
+
+
+def variants(records: Iterable[dict[str, Any]], share: float, seed: int) -> Iterator[dict[str, Any]]:
+    """Make out of a ``share`` of labelled documents what they are in one of :data:`VARIANTS`."""
+    chance = random.Random(seed)
+    for record in records:
+        if chance.random() >= share:
+            continue
+        name, vary = chance.choice(VARIANTS)
+        categories = record.get("categories") or {}
+        lines = [
+            (line, "i" if label == "p" else label, categories.get(str(number), "") if label == "d" else "")
+            for number, (line, label) in enumerate(
+                zip(record["text"].split("\n"), record["labels"], strict=True)
+            )
+            if line.strip()
+        ]
+        site = record["site"] or record["id"]
+        yield _document(f"{name}-{record['id']}", {**record, "site": site}, vary(lines, chance))
+
+
+def _without_stops(lines: list[Labelled], _: random.Random) -> list[Labelled]:
+    """No line ends with a full stop."""
+    return [(line.rstrip(STOPS) or line, label, category) for line, label, category in lines]
+
+
+def _in_small_letters(lines: list[Labelled], _: random.Random) -> list[Labelled]:
+    return [(line.lower(), label, category) for line, label, category in lines]
+
+
+def _in_capitals(lines: list[Labelled], _: random.Random) -> list[Labelled]:
+    return [(line.upper(), label, category) for line, label, category in lines]
+
+
+def _by_sentence(lines: list[Labelled], _: random.Random) -> list[Labelled]:
+    """A line for each sentence."""
+    return [(part, label, category) for line, label, category in lines for part in sentences(line)]
+
+
+def _broken(lines: list[Labelled], chance: random.Random) -> list[Labelled]:
+    """Links and bold words of some longer lines on lines of their own."""
+    broken: list[Labelled] = []
+    for line, label, category in lines:
+        words = line.split(" ")
+        if len(words) > MANY_WORDS and chance.random() < 0.5:
+            begin = chance.randrange(1, len(words) - 3)
+            end = begin + chance.choice((1, 1, 2, 3))
+            parts = (words[:begin], words[begin:end], words[end:])
+            broken += [(" ".join(part), label, category) for part in parts]
+        else:
+            broken.append((line, label, category))
+    return broken
+
+
+def _shortened(lines: list[Labelled], chance: random.Random) -> list[Labelled]:
+    """Of the article only its first longer lines, among everything else."""
+    long = [n for n, (line, label, _) in enumerate(lines) if label == "k" and line.count(" ") > MANY_WORDS]
+    left_out = set(long[chance.choice((1, 2, 3, 5)) :])
+    return [line for number, line in enumerate(lines) if number not in left_out]
+
+
+def _with_title_twice(lines: list[Labelled], _: random.Random) -> list[Labelled]:
+    first = next((n for n, (_, label, _) in enumerate(lines) if label == "k"), 0)
+    return [*lines[:first], lines[first], *lines[first:]]
+
+
+STOPS = " .!?…。।؟"
+"""What a line may end with."""
+
+MANY_WORDS = 12
+"""Words of a line that links may be torn out of."""
+
+VARIANTS = (
+    *(("unstopped", _without_stops), ("small", _in_small_letters), ("capitals", _in_capitals)),
+    *(
+        ("sentences", _by_sentence),
+        ("broken", _broken),
+        ("shortened", _shortened),
+        ("twice", _with_title_twice),
+    ),
+)
+"""Forms that texts come in, by name: so that the model goes by none of what these change."""
 
 
 def cases() -> Iterator[dict[str, Any]]:
