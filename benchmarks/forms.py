@@ -3,9 +3,8 @@
     PYTHONPATH=. python benchmarks/forms.py DATA [--preset balanced] [--every 1]
 
 DATA is the folder of the labelled documents. The articles are those of the validation sites, each put into
-one form after the other: blank lines between all lines, entries of lists, Markdown, wrapped at 78 characters,
-all in one line. Counted are characters without white space of lines that go or stay as a whole; what a form
-adds (the addresses of links, marks) counts with the words it stands around.
+one form after the other. Counted are characters without white space of lines that go or stay as a whole; what
+a form adds (the addresses of links, marks) counts with the words it stands around, but for tags.
 """
 
 from __future__ import annotations
@@ -13,12 +12,15 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from zlib import crc32
 
 from training.data import is_validation, read_anew, records
 
 import cleanr
+from cleanr.plain import sentences
+from cleanr.tags import TAG
 
 Labelled = list[tuple[str, str]]
 """Lines, each with its label: ``d`` goes, ``k`` stays, of others nothing is counted."""
@@ -78,12 +80,67 @@ def wrapped(lines: Labelled) -> Labelled:
     ]
 
 
+def html(lines: Labelled) -> Labelled:
+    """Each line an element, with what is slanted, and links."""
+    marked: Labelled = []
+    for number, (text, label) in enumerate(lines):
+        text = escape(text, quote=False)
+        if number == 0:
+            text = f"<h1>{text}</h1>"
+        elif len(text) > TEXT:
+            begin, _, rest = text.partition(" ")
+            text = f'<p class="text">{begin} <em>{rest.replace(" ", "</em> ", 1)}</p>'
+        elif label == "d":
+            text = f'<li><a href="/{number}">{text}</a></li>' if number % 2 else f"<div>{text}</div>"
+        else:
+            text = f"<h2>{text}</h2>"
+        marked.append((text, label))
+    return marked
+
+
+def noted(lines: Labelled) -> Labelled:
+    """The mark of a note behind each longer line of the article that ends a sentence."""
+    return [
+        (f"{text}[{number}]" if label == "k" and len(text) > TEXT and text[-1] in ".!?" else text, label)
+        for number, (text, label) in enumerate(lines)
+    ]
+
+
+def described(lines: Labelled) -> Labelled:
+    """Metadata before the text."""
+    matter = ("---", "title: What came of it", "author: Ada Quill", "date: 2024-05-01", "---", "")
+    return [*((line, "i") for line in matter), *lines]
+
+
+def unstopped(lines: Labelled) -> Labelled:
+    """No full stop at the end of a line."""
+    return [(text.rstrip(" .!?…。।"), label) for text, label in lines]
+
+
+def small(lines: Labelled) -> Labelled:
+    """No capitals."""
+    return [(text.lower(), label) for text, label in lines]
+
+
+def divided(lines: Labelled) -> Labelled:
+    """A line for each sentence."""
+    return [(part, label) for text, label in lines for part in sentences(text)]
+
+
 FORMS: dict[str, tuple[Callable[[Labelled], Labelled], str]] = {
     "as given": (as_given, "\n"),
     "blank lines between": (spaced, "\n"),
     "entries of a list": (listed, "\n"),
     "Markdown": (markdown, "\n"),
     "Markdown, wrapped": (wrapped, "\n"),
+    "HTML": (html, "\n"),
+    "HTML in one line": (html, ""),
+    "marks of notes": (noted, "\n"),
+    "metadata before it": (described, "\n"),
+    "breaks written as \\n": (as_given, "\\n"),
+    "a line for each sentence": (divided, "\n"),
+    "no capitals": (small, "\n"),
+    "no stops at ends of lines": (unstopped, "\n"),
     "all in one line": (as_given, " "),
 }
 """What makes each form of the lines, and what stands between them."""
@@ -98,8 +155,9 @@ def score(documents: list[Labelled], cleaner: cleanr.Cleaner, between: str) -> t
         at = 0
         for text, label in lines:
             taken = {c for start, end in removed for c in range(max(start, at), min(end, at + len(text)))}
-            size = sum(not c.isspace() for c in text)
-            out = sum(not text[c - at].isspace() for c in taken)
+            tags = {at + c for tag in TAG.finditer(text) for c in range(*tag.span())}
+            size = sum(not c.isspace() and at + n not in tags for n, c in enumerate(text))
+            out = sum(not text[c - at].isspace() for c in taken - tags)
             gone, goes = gone + out * (label == "d"), goes + size * (label == "d")
             lost, stays = lost + out * (label == "k"), stays + size * (label == "k")
             at += len(text) + len(between)
@@ -127,11 +185,11 @@ def main() -> None:
         if is_validation(d["site"] or d["id"])
     ][:: arguments.every]
     print(f"{len(documents)} articles, {arguments.preset}")
-    print(f"{'':24}{'precision':>10}{'recall':>10}{'F1':>10}{'loss':>10}")
+    print(f"{'':28}{'precision':>10}{'recall':>10}{'F1':>10}{'loss':>10}")
     for name, (form, between) in FORMS.items():
         precision, recall, loss = score([form(lines) for lines in documents], cleaner, between)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        print(f"{name:24}{precision:10.3f}{recall:10.3f}{f1:10.3f}{loss:10.5f}", flush=True)
+        print(f"{name:28}{precision:10.3f}{recall:10.3f}{f1:10.3f}{loss:10.5f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,10 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "labels": lambda n: "Advertisement\nShare\n" * (n // 20),
     "links of Markdown": lambda n: "[Share](/a) **it**\n> # \\* &amp; _x_\n" * (n // 36),
     "sentences in one line": lambda n: "Share this. Rain fell on us. " * (n // 14),
+    "tags": lambda n: "<p>It <b>rains</b><br><td>4</td>\n<pre>x</pre>" * (n // 44),
+    "tags that nothing closes": lambda n: "<p>x<a <!-- <li>" * (n // 16),
+    "marks of notes": lambda n: "It rains.[1] And.12 x ¶\n[2] Fog.¹\n" * (n // 36),
+    "breaks written out": lambda n: "It rains on the pier and the quay.\\n" * (n // 18),
     "wrapped lines": lambda n: ("rain fell on the pier again and then the fog came in\n" * (n // 53)),
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import cleanr
 from cleanr.document import Document
-from cleanr.plain import in_plain_lines, plain_text
+from cleanr.plain import in_plain_lines, plain_text, sentences
 from cleanr.record import Evidence
 
 ARTICLE = (
@@ -53,7 +53,7 @@ def wrapped(text: str, width: int = 72) -> str:
         f"{ARTICLE[0]} {ARTICLE[1]}",
         "At 3 < 4 and 5 > 4 <unknown>",
         "The letter <a> and the particle <p> stand in the middle",
-        "In HTML there is a tag for each part of a page, and this is how it is written:\n\n<p>Rain</p>",
+        "In HTML there is a tag for each part\nof a page, and this is how it is written:\n\n<p>Rain</p>",
         "The line that stands above a rule is longer\n---\nTitle: none\n---\n",
         "Version 2.31 costs 3.5 or 12. See 1.2.3 ... 5",
         'f["a"] and C# and #fog and [1]',
@@ -105,6 +105,17 @@ def test_the_marks_of_markdown_are_looked_through(text: str, plain: str) -> None
         ("H<sub>2</sub>O <!-- fog --> and <i>ice</i>", "H2O and ice"),
         ("<p>It rains <a> or <b>not</b></p>", "It rains <a> or not"),
         ("<td>4</td><td>nine</td>\n<item>Fog</item>", "4\t\tnine\nFog"),
+        ("A<BR>B\n<P CLASS=x>C", "A\nB\nC"),
+        ("<p\n class='a > b'>C</p\n>", "C"),
+        ("Chess <b> and <q>: 4 <a.reed@fog.example> --> <!-- 5", None),
+        ("10<sup>6</sup> or CO<sub>2</sub>, <b>x</b>", "10<sup>6</sup> or CO2, x"),
+        ("Type `<b>` and `</b>` around it", None),
+        ("| Flour | bread<br>cake |\n|---|---|\n<b>x</b>", "| Flour | bread<br>cake |\n|---|---|\nx"),
+        (
+            "&lt;p class=&quot;a b&quot;&gt;It rains.&lt;/p&gt;&lt;p&gt;It pours.&lt;/p&gt;",
+            "It rains.\nIt pours.",
+        ),
+        ("At 3 &lt; 4 and 5 &gt; 4 &lt;fog&gt;", "At 3 &lt; 4 and 5 &gt; 4 &lt;fog&gt;"),
         ("HTML has tags for the parts of a page, as everybody knows who has read the code of one", None),
     ],
 )
@@ -116,6 +127,8 @@ def test_html_is_looked_through(text: str, plain: str | None) -> None:
     ("text", "plain"),
     [
         ("---\ntitle: Fog\ntags:\n  - ice\n- sea\ndate: 2024-05-01\n---\n\nIt rains.", "\n\nIt rains."),
+        ("+++\ntitle = 'Fog'\n+++\nIt rains.", "\nIt rains."),
+        ('\n---\n# x\n"og:title": Fog\n\nlist:\n- a\n...\nIt rains.', "\n\nIt rains."),
         ("title: Fog\nurl: https://fog.example\n\nIt rains.", "\n\nIt rains."),
         ("It rains.[1] It pours.[2][3, 4] And hail[a]", "It rains. It pours. And hail"),
         ("It rains.¹ “It pours.”²\nAnd hails.12 And", "It rains. “It pours.”\nAnd hails. And"),
@@ -139,6 +152,21 @@ def test_a_text_in_one_line_is_divided_where_its_lines_were(separator: str) -> N
     kept = cleanr.clean(separator.join([*ARTICLE, PROMPT])).text
     assert "newsletter" not in kept
     assert ARTICLE[-1] in kept
+
+
+def test_two_blanks_after_each_sentence_are_no_breaks() -> None:
+    typed = "  ".join(sentence for line in ARTICLE[1:] * 2 for sentence in sentences(line))
+    seen = in_plain_lines(typed)
+    assert seen is not None
+    assert seen.shown(Document(typed)).one_line
+
+
+def test_a_cut_over_a_break_meets_no_white_space_twice() -> None:
+    for joined in (" ".join(ARTICLE * 2), "  ".join(ARTICLE), "\t".join(ARTICLE), f"<p>{BODY}</p>"):
+        text = f"{joined} Share this article on Facebook.\n\nSign up for our free newsletter"
+        result = cleanr.clean(text)
+        assert result.restore() == text
+        assert "newsletter" not in result.text
 
 
 def test_wrapped_paragraphs_are_put_together() -> None:
@@ -311,6 +339,7 @@ def test_a_table_stays_or_goes_as_a_whole(taken: int, left: int) -> None:
 def test_damaged_characters_are_repaired_beside_marks() -> None:
     for damaged, repaired in (
         ("# Ã‰cole\n\nUn cafÃ© &amp; un thÃ©.\n[x](/a)", "# École\n\nUn café &amp; un thé.\n[x](/a)"),
+        ("<p>Le cafÃ© <b>du</b> port, Ã©tÃ©</p>\n<p>x</p>", "Le café du port, été\nx"),
         ("**Le cafÃ©** du port [ferme](/a) en dÃ©cembre", "**Le café** du port [ferme](/a) en décembre"),
     ):
         result = cleanr.clean(damaged)

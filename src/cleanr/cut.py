@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from cleanr.document import Document
@@ -35,8 +35,7 @@ def _with_blank_lines(document: Document, removals: Sequence[Removal]) -> list[R
         covered = _covered_lines(document, gone)
         for first, last in _regions(document, covered):
             blank += _surplus(document, covered, first, last)
-        # A cut within lines can reach over the break at the end of its line.
-        blank = [b for b in blank if not _within(b, removals)]
+        blank = [left for b in blank if (left := _uncovered(document, b, removals))]
     # What was to be rewritten in a blank line goes with the line.
     cuts = sorted([*(r for r in removals if not _within(r, blank)), *blank], key=lambda r: r.start)
     return sorted([*cuts, *_between_cuts(document, spaces, cuts)], key=lambda r: r.start)
@@ -54,6 +53,16 @@ def _between_cuts(document: Document, spaces: Sequence[Removal], cuts: Sequence[
             free.append(_space(document, start, end))
             at = end
     return free
+
+
+def _uncovered(document: Document, blank: Removal, removals: Sequence[Removal]) -> Removal | None:
+    """What is left of white space beside cuts: one within lines can reach over the break at its end."""
+    before = bisect_right(removals, blank.start, key=lambda r: r.start)
+    start = max(blank.start, removals[before - 1].end if before else 0)
+    inside = bisect_left(removals, blank.end, key=lambda r: r.start)
+    reaching = before < inside and removals[inside - 1].end > blank.end
+    end = removals[inside - 1].start if reaching else blank.end
+    return _space(document, start, end) if start < end else None
 
 
 def _within(removal: Removal, stretches: Sequence[Removal]) -> bool:

@@ -47,6 +47,9 @@ PROMPTS = frozenset({"newsletter", "social", "donation"})
 PROMPT_WORDS = 3
 """Words such a prompt has at least."""
 
+TAG_LINE = "markup.tag"
+"""Rule of a line of nothing but tags, of which it is known that the text does not show them."""
+
 _GOES_ON = re.compile(r"[,;)，；。）、،؛۔।]|\.(?![.\w])")
 """What the rest of a sentence begins with after such a link; three dots or ".NET" are none."""
 
@@ -75,7 +78,7 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
     line = document.line(index)
     if document.one_line and _is_glued(line, item.category):
         return True
-    if item.category in ("markup", "foreign_ui") and introduced(document, index):
+    if item.category in ("markup", "foreign_ui") and item.rule != TAG_LINE and introduced(document, index):
         return True
     if item.filter == "markup":
         return False

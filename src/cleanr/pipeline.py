@@ -21,7 +21,7 @@ from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
 from cleanr.plain import Plain, in_plain_lines, plain_text
 from cleanr.record import Evidence, Removal, Result
-from cleanr.tags import BREAKS, blanks_around, code_blocks
+from cleanr.tags import BREAKS, blanks_around, code_blocks, masked
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
@@ -120,7 +120,7 @@ class Cleaner:
             cuts = [r for r in cuts if not _meets(r, code)]
         evidence: list[Evidence] = []
         if any(function is encoding for function in self._running):
-            evidence += encoding(given)
+            evidence += encoding(replace(given, text=masked(given.text)))
         if any(function is markup for function in self._running):
             evidence += tags_of_page(given)
         outside = _outside(cuts, decide(given, evidence, keep=_wordings(tuple(self.keep))))

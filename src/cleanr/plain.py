@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from cleanr.document import Document
 from cleanr.record import Removal
-from cleanr.tags import BREAKS, LONG_CELL, left_over, space_of
+from cleanr.tags import BREAKS, LONG_CELL, TAG, left_over, space_of
 
 WIDTHS = range(50, 121)
 """Characters that the lines of a wrapped text have at most."""
@@ -235,15 +235,37 @@ def _of_separated(text: str) -> list[Edit]:
         return []
     for separator in _SEPARATORS:
         edits = [Edit(*found.span(), "\n") for found in separator.finditer(text)]
+        if separator is _WRITTEN and sum(_is_no_break(text, e) for e in edits) > NO_BREAKS * len(edits):
+            continue
+        if separator is _SEVERAL and not _between_single_blanks(text):
+            continue
         if len(edits) >= SEPARATORS and MEAN_PART[0] <= len(text) / len(edits) <= MEAN_PART[1]:
             return edits
     return []
 
 
-_SEPARATORS = tuple(
-    map(re.compile, (r"(?:(?:\\r)?\\n)++", r"¶[ \t¶]*+", r"\t[ \t]*+", r"(?<=\S)[ \u00a0]{2,}+(?=\S)"))
-)
+_WRITTEN = re.compile(r"(?:(?:\\r)?\\n)++")
+_SEVERAL = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)")
+_SEPARATORS = (_WRITTEN, re.compile(r"¶[ \t¶]*+"), re.compile(r"\t[ \t]*+"), _SEVERAL)
 """A break as programs write it, the mark of a paragraph, tabs, and several blanks."""
+
+
+NO_BREAKS = 0.2
+"""Share of breaks written out that may have a blank before them or a small letter behind, as in a path."""
+
+
+def _is_no_break(text: str, edit: Edit) -> bool:
+    return text[edit.start - 1 : edit.start].isspace() or text[edit.end : edit.end + 1].islower()
+
+
+SINGLE = 0.25
+"""Share of places between sentences with one blank, up to which somebody typed two after each sentence."""
+
+
+def _between_single_blanks(text: str) -> bool:
+    """Whether enough sentences have one blank between them, so that several blanks mean more."""
+    between = [len(found[0]) for found in _BETWEEN_SENTENCES.finditer(text)]
+    return between.count(1) > SINGLE * len(between)
 
 
 def _of_one_line(text: str) -> list[Edit]:
@@ -279,14 +301,40 @@ def _of_front_matter(text: str) -> list[Edit]:
 _END = r"[ \t]*(?:\r\n|\n|\r|\Z)"
 _VALUE = rf"(?:[ \t][^\r\n]*)?{_END}"
 _INDENTED = rf"(?:[ \t]+|- |[\[\]#])[^\r\n]*{_END}"
+_BLANK = r"[ \t]*(?:\r\n|\n|\r)"
 _FRONT_MATTER = re.compile(
     r"\ufeff?\s*(?P<matter>"
-    rf"---{_END}(?:[\"']?\w[\w .\-]{{0,40}}[\"']?:{_VALUE}|{_INDENTED}){{1,100}}+(?:---|\.\.\.){_END}"
+    rf"---{_END}(?:[\"']?\w[\w .:\-]{{0,40}}[\"']?:{_VALUE}|{_INDENTED}|{_BLANK}){{1,100}}+"
+    rf"(?:---|\.\.\.){_END}"
     rf"|\+\+\+{_END}(?:[\w.\-]{{1,40}} ?={_VALUE}|{_INDENTED}){{1,100}}+\+\+\+{_END}"
     r"|(?:(?:title|author|date|url|source|hostname|sitename|description|lang|language|id)[ \t]?:"
     rf"{_VALUE}){{2,}}+)"
 )
 """Lines of names and values at the beginning, between rules as in YAML, or without."""
+
+
+def _of_escaped_tags(text: str) -> list[Edit]:
+    """Edits that read the entities of tags which were escaped, as feeds do it, where there are some."""
+    edits: list[Edit] = []
+    if text.count("&lt;") < ESCAPED:
+        return edits
+    for found in _ESCAPED_TAG.finditer(text):
+        if TAG.fullmatch(unescape(found[0])):
+            start, end = found.span()
+            inside = _QUOTE.finditer(text, start, end)
+            edits += (
+                Edit(start, start + 4, "<"),
+                *(Edit(*q.span(), '"') for q in inside),
+                Edit(end - 4, end, ">"),
+            )
+    return edits
+
+
+ESCAPED = 4
+"""Escaped tags from which on they are read as tags."""
+
+_ESCAPED_TAG = re.compile(rf"&lt;/?[A-Za-z](?:(?!&[lg]t;)[^<>{BREAKS}]){{0,2000}}&gt;")
+_QUOTE = re.compile("&quot;")
 
 
 def _of_tags(text: str) -> list[Edit]:
@@ -533,6 +581,7 @@ _BEFORE_STOP = re.compile(r"(?<=[^\W_])[ \u00a0]++(?=[.,](?:\s|\Z))")
 
 _FORMS: tuple[tuple[Callable[[str], list[Edit]], int], ...] = (
     (_of_front_matter, 1),
+    (_of_escaped_tags, 1),
     (_of_tags, 1),
     (_of_separated, 1),
     (_of_one_line, 1),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """What ends a line of a document, as ``str.splitlines`` has it."""
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html li main nav ol option p pre"
-    " section select summary table tbody textarea tfoot thead title tr ul"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html li main menu nav ol option p"
+    " pre section select summary table tbody textarea tfoot thead title tr ul"
     # of TEI, which some extractors write
     " doc item lb list quote row".split()
 )
@@ -21,10 +22,10 @@ _CELLS = frozenset({"cell", "td", "th"})
 """Elements that stand side by side, or, where they are long, on lines of their own."""
 
 _INLINE = frozenset(
-    "a abbr acronym audio b bdi bdo big button canvas cite code col colgroup comments data del em embed font"
-    " graphic hi i iframe img input ins kbd label link mark meta noscript object param path picture q ref"
-    " rp rt ruby s samp script small source span strike strong style sub sup svg template text time tt u var"
-    " video wbr".split()
+    "a abbr acronym area audio b bdi bdo big button canvas cite code col colgroup comments data del dfn em"
+    " embed font graphic hi i iframe img input ins kbd label legend link map mark meta nobr noscript object"
+    " param path picture q ref rp rt ruby s samp script small source span strike strong style sub sup svg"
+    " template text time tt u var video wbr".split()
 )
 
 _LEFT_OPEN = frozenset("body dd dt head html li option p tbody td tfoot th thead tr".split())
@@ -33,19 +34,24 @@ _LEFT_OPEN = frozenset("body dd dt head html li option p tbody td tfoot th thead
 _EMPTY = frozenset({"br", "hr", "lb", "wbr"})
 """Elements without attributes that nothing closes."""
 
+_RAISED = frozenset({"sub", "sup"})
+
+FEW = 3
+"""Line breaks from which on a text without other tags has them left over, and speaks not of them."""
+
 _NAMES = "|".join(sorted(_BLOCKS | _CELLS | _INLINE, key=lambda name: (-len(name), name)))
+_NAME = rf"(?:{_NAMES}|[a-z]\w*(?:-\w+)+|[a-z]\w*:\w+)"
 _FLAGS = (
-    "allowfullscreen|async|autoplay|checked|compact|controls|default|defer|disabled|hidden|ismap|itemscope|loop"
-    "|multiple|muted|noshade|novalidate|nowrap|open|readonly|required|reversed|selected"
+    "allowfullscreen|alt|async|autoplay|border|checked|compact|controls|crossorigin|data-[\\w-]+|default|defer"
+    "|disabled|download|hidden|inert|ismap|itemscope|loop|multiple|muted|noshade|novalidate|nowrap|open|playsinline"
+    "|readonly|required|reversed|selected"
 )
-_ATTRIBUTE = (
-    rf"(?:[\w:@.\-]+\s*=\s*(?:\"[^\"<]{{0,4000}}\"|'[^'<]{{0,4000}}'|[^\s\"'<>=]+)|(?:{_FLAGS})(?=[\s/>]))"
-)
+_ATTRIBUTE = rf"(?:[\w:@.\-]+\s*=\s*(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>]*+)|(?:{_FLAGS})(?=[\s/>]))"
 
 TAG = re.compile(
-    rf"</(?P<closed>{_NAMES}|amp-[\w\-]+|\w+:\w+)\s*>"
-    rf"|<(?P<opened>{_NAMES}|amp-[\w\-]+|\w+:\w+)(?P<attributes>(?:\s+{_ATTRIBUTE})*+)\s*/?>"
-    rf"|<!--[^{BREAKS}]{{0,600}}?-->|<!doctype\b[^<>]{{0,300}}>|<\?xml\b[^<>]{{0,300}}\?>",
+    rf"</(?P<closed>{_NAME})\s*>|<(?P<opened>{_NAME})(?P<attributes>(?:\s+{_ATTRIBUTE}(?:(?<=[\"']){_ATTRIBUTE})*+)*+)"
+    rf"\s*(?:/\s*)?>|<!--(?:[^{BREAKS}]{{0,600}}?|[^<]{{0,3000}}?)-->|<!\[[^<>\]]{{0,100}}\]>"
+    r"|<!doctype\b[^<>]{0,300}>|<\?xml\b[^<>]{0,300}\?>",
     re.IGNORECASE,
 )
 """What may be a tag, or what a browser does not show."""
@@ -60,8 +66,8 @@ ABOUT_CODE = (
 _ABOUT_HTML = re.compile(r"(?i)\bx?html5?\b|\bmarkup\b")
 """What a heading says that is about tags."""
 
-TAGGED = 0.8
-"""Share of lines that begin or end with a tag, from which on a text is HTML, whatever it speaks of."""
+TAGGED = 0.5
+"""Share of lines that begin or end with a tag from which on a text is HTML, whatever it speaks of."""
 
 BLANKS = 11
 """Blanks in a line of running text at least."""
@@ -80,39 +86,81 @@ def left_over(text: str) -> list[re.Match[str]]:
     """
     if "```" in text or "<" not in text or ">" not in text:
         return []
-    tags = _real(TAG.finditer(text))
-    return [] if not tags or _are_shown(text) else [tag for tag in tags if not _is_in_row(text, tag)]
+    tags = _real(text, TAG.finditer(text))
+    return [] if not tags or _are_shown(text) else list(_dispensable(text, tags))
 
 
-def _real(found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+def _real(text: str, found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
     """Those that are tags: what has attributes, is closed, or opened; others may be letters in brackets."""
-    tags = list(found)
+    tags = [
+        tag
+        for tag in found
+        if "`" not in (text[tag.start() - 1 : tag.start()], text[tag.end() : tag.end() + 1])
+    ]
     closed = {tag["closed"].lower() for tag in tags if tag["closed"]}
     opened = {tag["opened"].lower() for tag in tags if tag["opened"]}
     pairs = closed & opened
+    empty = [tag for tag in tags if (tag["opened"] or "").lower() in _EMPTY]
     sure = bool(pairs) or any(tag["attributes"] for tag in tags)
+    several = len(empty) >= FEW or sum(_begins_text(text, tag) for tag in tags) > 1
 
     def is_real(tag: re.Match[str]) -> bool:
         name = (tag["closed"] or tag["opened"] or "").lower()
-        if not name or tag["attributes"] or name in pairs or name in _EMPTY:
+        if not name or tag["attributes"] or name in pairs:
             return True
-        return sure and (name in _LEFT_OPEN or tag["closed"] is not None)
+        if name in _EMPTY and blanks_around(text, *tag.span()) == tag.span():
+            return True
+        return (sure or several) and (name in _EMPTY | _LEFT_OPEN or tag["closed"] is not None)
 
-    return [tag for tag in tags if is_real(tag)]
+    return list(filter(is_real, tags))
 
 
-def _is_in_row(text: str, tag: re.Match[str]) -> bool:
-    """Whether a tag breaks a line in a row of a table in Markdown, which it would end."""
-    return (tag["opened"] or "").lower() == "br" and text[text.rfind("\n", 0, tag.start()) + 1] == "|"
+def _begins_text(text: str, tag: re.Match[str]) -> bool:
+    """Whether a line begins with this tag of an element that need not be closed, and goes on at once."""
+    at_begin = tag.start() == 0 or text[tag.start() - 1] in BREAKS
+    return (
+        at_begin and (tag["opened"] or "").lower() in _LEFT_OPEN and text[tag.end() : tag.end() + 1].isalnum()
+    )
+
+
+def _dispensable(text: str, tags: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Those without which the text is the same: not those of a power or of cents right behind a number, nor
+    those that break a line in a row of a table in Markdown.
+    """
+    needed = ""
+    begin = at = 0
+    for tag in tags:
+        begin, at = max(begin, text.rfind("\n", at, tag.start()) + 1), tag.start()
+        name = (tag["closed"] or tag["opened"] or "").lower()
+        if needed and name == needed and tag["closed"]:
+            needed = ""
+        elif name in _RAISED and tag["opened"] and text[tag.start() - 1 : tag.start()].isdigit():
+            needed = name
+        elif name != "br" or text[begin] != "|":
+            yield tag
 
 
 def _are_shown(text: str) -> bool:
-    """Whether the text speaks of code, and is not itself in HTML."""
-    lines = [line for line in map(str.strip, text.splitlines()) if line]
-    if not any(_speaks_of_code(TAG.sub(" ", line)) for line in lines):
-        return False
+    """Whether the text shows tags or speaks of code, and is not itself in HTML."""
+    code = code_blocks(text)
+    parts = [text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *code, (len(text), 0)])]
+    lines = [line for line in map(str.strip, "".join(parts).splitlines()) if line]
     tagged = sum(line.startswith("<") or line.endswith(">") for line in lines)
-    return tagged < TAGGED * len(lines)
+    if tagged >= TAGGED * len(lines):
+        return False
+    return any(map(_introduces, lines, lines[1:])) or any(
+        _speaks_of_code(TAG.sub(" ", line)) for line in lines
+    )
+
+
+def _introduces(line: str, following: str) -> bool:
+    """Whether a line ends in a colon before an element that is shown, and no list or table."""
+    tag = TAG.match(following) if line[-1] in ":：" else None
+    return tag is not None and (tag["opened"] or "").lower() in _SHOWN
+
+
+_SHOWN = frozenset("a b br h1 h2 h3 hr html i label p span strong title".split())
+"""Elements that texts about HTML show."""
 
 
 def _speaks_of_code(line: str) -> bool:
@@ -124,6 +172,20 @@ def space_of(tag: re.Match[str]) -> str:
     """Return what a page shows between what stands before this tag and what stands behind it."""
     name = (tag["closed"] or tag["opened"] or "").lower()
     return "\n" if name in _BLOCKS else "\t" if name in _CELLS else ""
+
+
+def masked(text: str) -> str:
+    """Return the text with breaks in the place of each tag, so that places in it stay the same.
+
+    >>> masked("<p>It rains.</p>")
+    '\\n\\n\\nIt rains.\\n\\n\\n\\n'
+    """
+    parts = []
+    at = 0
+    for tag in left_over(text):
+        parts += (text[at : tag.start()], "\n" * len(tag[0]))
+        at = tag.end()
+    return "".join((*parts, text[at:]))
 
 
 def blanks_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -142,11 +204,12 @@ def code_blocks(text: str) -> list[tuple[int, int]]:
     [(31, 35)]
     """
     blocks = []
-    at = text.find("<pre")
-    while at >= 0:
-        start, end = text.find(">", at) + 1, text.find("</pre>", at)
-        if not at < start <= end:
-            break
-        blocks.append((start, end))
-        at = text.find("<pre", end)
+    begin = _CODE_BEGINS.search(text)
+    while begin and (end := _CODE_ENDS.search(text, begin.end())):
+        blocks.append((begin.end(), end.start()))
+        begin = _CODE_BEGINS.search(text, end.end())
     return blocks if 2 * sum(end - start for start, end in blocks) < len(text) else []
+
+
+_CODE_BEGINS = re.compile(r"<pre\b[^<>]*+>", re.IGNORECASE)
+_CODE_ENDS = re.compile(r"</pre\s*>", re.IGNORECASE)
