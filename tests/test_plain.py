@@ -281,6 +281,24 @@ def test_what_a_program_wrote_before_the_text_stays() -> None:
     assert cleanr.clean(text).text == f"{matter}\n{BODY}"
 
 
+def test_what_a_generator_of_sites_was_told_goes_but_for_title_and_date() -> None:
+    matter = (
+        "---\nlayout: post\ntitle: The bridge\ndate: 2024-05-01\ntags:\n- quay\n- pier\nslug: bridge\n---\n"
+    )
+    result = cleanr.clean(f"{matter}\n{BODY}")
+    assert result.text == f"title: The bridge\ndate: 2024-05-01\n\n{BODY}"
+    assert {r.rule for r in result.removed} == {"markup.metadata"}
+
+
+def test_scripts_and_styles_go_whole() -> None:
+    script = "<script type='text/javascript'>\nshow('It rains.');\n\nshow(fog);\n</script>"
+    style = "<style>p { margin: 0 }</style>"
+    text = f"<p>{ARTICLE[0]}</p>\n{script}\n<p>{ARTICLE[1]}</p>{style}\n<p>{ARTICLE[2]}</p>"
+    result = cleanr.clean(text)
+    assert result.text == "\n".join(ARTICLE[:3])
+    assert result.restore() == text
+
+
 def test_notes_go_with_the_line_they_stand_in() -> None:
     text = f"{BODY}[1]\n\n{PROMPT}[2]\n\n[3] {ARTICLE[1]}.4"
     assert cleanr.clean(text).text == f"{BODY}[1]\n\n[3] {ARTICLE[1]}.4"
@@ -440,7 +458,7 @@ FORMS = st.one_of(MARKDOWN, st.builds("{}\n{}".format, WRAPPED, MARKDOWN), WRAPP
 @given(FORMS)
 def test_plain_lines_tile_the_text_they_were_made_of(text: str) -> None:
     seen = in_plain_lines(text)
-    if seen is None:
+    if seen is None or not seen.text:
         return
     at = 0
     for line in map(Document(seen.text).line, range(Document(seen.text).line_count)):

@@ -47,8 +47,8 @@ PROMPTS = frozenset({"newsletter", "social", "donation"})
 PROMPT_WORDS = 3
 """Words such a prompt has at least."""
 
-TAG_LINE = "markup.tag"
-"""Rule of a line of nothing but tags, of which it is known that the text does not show them."""
+BARE_TAGS, SITE_METADATA = "markup.bare-tags", "markup.metadata"
+"""Rules of lines of which it is known that the text does not show them, though a colon stands before them."""
 
 _GOES_ON = re.compile(r"[,;)，；。）、،؛۔।]|\.(?![.\w])")
 """What the rest of a sentence begins with after such a link; three dots or ".NET" are none."""
@@ -78,7 +78,8 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
     line = document.line(index)
     if document.one_line and _is_glued(line, item.category):
         return True
-    if item.category in ("markup", "foreign_ui") and item.rule != TAG_LINE and introduced(document, index):
+    may_be_shown = item.category in ("markup", "foreign_ui") and item.rule not in (BARE_TAGS, SITE_METADATA)
+    if may_be_shown and introduced(document, index):
         return True
     if item.filter == "markup":
         return False

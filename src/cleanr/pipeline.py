@@ -13,7 +13,7 @@ from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load, noticed
-from cleanr.filters.code import tags_of_page
+from cleanr.filters.code import metadata_of_site, tags_of_page
 from cleanr.filters.encoding import encoding
 from cleanr.filters.markup import markup
 from cleanr.guards import wording
@@ -122,7 +122,7 @@ class Cleaner:
         if any(function is encoding for function in self._running):
             evidence += encoding(replace(given, text=masked(given.text)))
         if any(function is markup for function in self._running):
-            evidence += tags_of_page(given)
+            evidence += chain(tags_of_page(given), metadata_of_site(given))
         outside = _outside(cuts, decide(given, evidence, keep=_wordings(tuple(self.keep))))
         return _without_last_breaks(given.text, sorted([*cuts, *outside], key=lambda r: r.start))
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from cleanr.document import Document
 from cleanr.record import Removal
-from cleanr.tags import BREAKS, LONG_CELL, TAG, left_over, space_of
+from cleanr.tags import BREAKS, LONG_CELL, TAG, left_over
 
 WIDTHS = range(50, 121)
 """Characters that the lines of a wrapped text have at most."""
@@ -294,8 +294,18 @@ _BETWEEN_SENTENCES = re.compile(
 
 def _of_front_matter(text: str) -> list[Edit]:
     """An edit that takes away what a program wrote about the text before it: title, address, date."""
+    begin, end = front_matter(text)
+    return [Edit(begin, end, "\n")] if end else []
+
+
+def front_matter(text: str) -> tuple[int, int]:
+    """Where metadata before a text begins and ends; both 0 where there is none.
+
+    >>> front_matter("---\\ntitle: Fog\\n---\\nIt rains.")
+    (0, 19)
+    """
     found = _FRONT_MATTER.match(text)
-    return [Edit(found.start("matter"), found.end(), "\n")] if found else []
+    return found.span("matter") if found else (0, 0)
 
 
 _END = r"[ \t]*(?:\r\n|\n|\r|\Z)"
@@ -343,14 +353,16 @@ def _of_tags(text: str) -> list[Edit]:
     at, at_edge = -1, True
     tags = left_over(text)
     for tag, following in zip_longest(tags, tags[1:]):
-        start, end = tag.span()
-        if start != at:
-            at_edge = start == 0 or text[start - 1] in BREAKS
-        put = "" if at_edge or text[end : end + 1] in BREAKS else space_of(tag)
-        if put == "\t" and max(start - at, (following.start() if following else len(text)) - end) > LONG_CELL:
+        if tag.start != at:
+            at_edge = tag.start == 0 or text[tag.start - 1] in BREAKS
+        put = "" if at_edge or text[tag.end : tag.end + 1] in BREAKS else tag.space
+        if (
+            put == "\t"
+            and max(tag.start - at, (following.start if following else len(text)) - tag.end) > LONG_CELL
+        ):
             put = "\n"
-        edits.append(Edit(start, end, put))
-        at, at_edge = end, at_edge or put == "\n"
+        edits.append(Edit(tag.start, tag.end, put))
+        at, at_edge = tag.end, at_edge or put == "\n"
     return edits
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """What ends a line of a document, as ``str.splitlines`` has it."""
@@ -33,6 +34,9 @@ _LEFT_OPEN = frozenset("body dd dt head html li option p tbody td tfoot th thead
 
 _EMPTY = frozenset({"br", "hr", "lb", "wbr"})
 """Elements without attributes that nothing closes."""
+
+_UNSEEN = frozenset({"script", "style"})
+"""Elements of which a page shows nothing."""
 
 _RAISED = frozenset({"sub", "sup"})
 
@@ -76,18 +80,46 @@ LONG_CELL = 60
 """Characters from which on a cell is no entry of a table, but text beside other text."""
 
 
-def left_over(text: str) -> list[re.Match[str]]:
+class Tag(NamedTuple):
+    """A tag, or a script or style from its first tag to its last."""
+
+    start: int
+    end: int
+    space: str
+    """What a page shows between what stands before it and what stands behind it."""
+
+
+def left_over(text: str) -> list[Tag]:
     """Return the tags in a text, but those that the text itself shows or speaks of.
 
-    >>> [tag[0] for tag in left_over("<p>It rained, and at 3 < 4 it stopped.</p>")]
-    ['<p>', '</p>']
+    >>> [tag.space for tag in left_over("<p>It rained, and at 3 < 4 it <b>stopped</b>.</p>")]
+    ['\\n', '', '', '\\n']
     >>> left_over("Look at the tags of HTML:\\n<p>")
     []
     """
     if "```" in text or "<" not in text or ">" not in text:
         return []
     tags = _real(text, TAG.finditer(text))
-    return [] if not tags or _are_shown(text) else list(_dispensable(text, tags))
+    return [] if not tags or _are_shown(text) else list(_whole(_dispensable(text, tags)))
+
+
+def _whole(tags: Iterable[re.Match[str]]) -> Iterator[Tag]:
+    """The tags, of scripts and styles one for all that stands between theirs."""
+    inside, begin = "", 0
+    for tag in tags:
+        name = _name(tag)
+        if inside:
+            if name == inside and tag["closed"]:
+                yield Tag(begin, tag.end(), "\n")
+                inside = ""
+        elif name in _UNSEEN and tag["opened"]:
+            inside, begin = name, tag.start()
+        else:
+            yield Tag(tag.start(), tag.end(), "\n" if name in _BLOCKS else "\t" if name in _CELLS else "")
+
+
+def _name(tag: re.Match[str]) -> str:
+    return (tag["closed"] or tag["opened"] or "").lower()
 
 
 def _real(text: str, found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
@@ -105,7 +137,7 @@ def _real(text: str, found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
     several = len(empty) >= FEW or sum(_begins_text(text, tag) for tag in tags) > 1
 
     def is_real(tag: re.Match[str]) -> bool:
-        name = (tag["closed"] or tag["opened"] or "").lower()
+        name = _name(tag)
         if not name or tag["attributes"] or name in pairs:
             return True
         if name in _EMPTY and blanks_around(text, *tag.span()) == tag.span():
@@ -131,7 +163,7 @@ def _dispensable(text: str, tags: Iterable[re.Match[str]]) -> Iterator[re.Match[
     begin = at = 0
     for tag in tags:
         begin, at = max(begin, text.rfind("\n", at, tag.start()) + 1), tag.start()
-        name = (tag["closed"] or tag["opened"] or "").lower()
+        name = _name(tag)
         if needed and name == needed and tag["closed"]:
             needed = ""
         elif name in _RAISED and tag["opened"] and text[tag.start() - 1 : tag.start()].isdigit():
@@ -168,23 +200,17 @@ def _speaks_of_code(line: str) -> bool:
     return re.search(about, line) is not None
 
 
-def space_of(tag: re.Match[str]) -> str:
-    """Return what a page shows between what stands before this tag and what stands behind it."""
-    name = (tag["closed"] or tag["opened"] or "").lower()
-    return "\n" if name in _BLOCKS else "\t" if name in _CELLS else ""
-
-
 def masked(text: str) -> str:
     """Return the text with breaks in the place of each tag, so that places in it stay the same.
 
     >>> masked("<p>It rains.</p>")
     '\\n\\n\\nIt rains.\\n\\n\\n\\n'
     """
-    parts = []
+    parts: list[str] = []
     at = 0
     for tag in left_over(text):
-        parts += (text[at : tag.start()], "\n" * len(tag[0]))
-        at = tag.end()
+        parts += (text[at : tag.start], "\n" * (tag.end - tag.start))
+        at = tag.end
     return "".join((*parts, text[at:]))
 
 

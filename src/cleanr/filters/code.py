@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import islice, pairwise
 
-from cleanr.document import Document, Line
+from cleanr.document import DECORATION, Document, Line
 from cleanr.filters._shapes import compiled, of_line, part_of_line
+from cleanr.guards import BARE_TAGS, SITE_METADATA
+from cleanr.plain import front_matter
 from cleanr.record import Evidence
-from cleanr.tags import ABOUT_CODE, TAG, blanks_around, left_over, space_of
+from cleanr.tags import ABOUT_CODE, TAG, Tag, blanks_around, left_over
 
 MAX_CODE_SHARE = 0.1
 """Share of a document's lines that look like code, from which on the code may be its subject."""
@@ -147,43 +148,69 @@ ALTERNATING = 3
 def tags_of_page(document: Document) -> Iterator[Evidence]:
     """Tags that were left over, in lines of their own and in others; those between words become blanks."""
     text = document.text
-    for index, tags in groupby(left_over(text), key=lambda tag: document.line_at(tag.start())):
+    by_line: dict[int, list[Tag]] = {}
+    for tag in left_over(text):
+        first, last = map(document.line_at, (tag.start, tag.end - 1))
+        for line in map(document.line, range(first, last + 1)):
+            part = Tag(max(tag.start, line.start), min(tag.end, line.end), tag.space)
+            if part.start < part.end:
+                by_line.setdefault(line.index, []).append(part)
+    for index, tags in by_line.items():
         line = document.line(index)
-        if _is_bare_tag(line):
-            yield of_line(line, "markup.tag", "A tag")
+        between = pairwise([line.start, *(at for tag in tags for at in tag[:2]), line.end])
+        rest = "".join(text[a:b] for a, b in islice(between, 0, None, 2)).replace("&nbsp;", " ")
+        if not rest.strip(DECORATION):
+            yield of_line(line, BARE_TAGS, "Nothing but tags")
             continue
         for run in _runs(text, tags):
-            yield from _tags_between(document, line, run)
+            yield from _tags_between(text, line, run)
 
 
-def _runs(text: str, tags: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+def _runs(text: str, tags: Iterable[Tag]) -> Iterator[list[Tag]]:
     """The tags of a line, those together that nothing stands between."""
-    run: list[re.Match[str]] = []
+    run: list[Tag] = []
     for tag in tags:
-        if run and text[run[-1].end() : tag.start()].strip():
+        if run and text[run[-1].end : tag.start].strip():
             yield run
             run = []
         run.append(tag)
     yield run
 
 
-def _tags_between(document: Document, line: Line, run: Sequence[re.Match[str]]) -> Iterator[Evidence]:
+def _tags_between(text: str, line: Line, run: Sequence[Tag]) -> Iterator[Evidence]:
     """Evidence on the tags between two parts of a line, or at an end of it."""
-    text = document.text
-    start, end = blanks_around(text, run[0].start(), run[-1].end())
-    dividing = max(run, key=lambda tag: _SPACES.index(space_of(tag)))
-    space = space_of(dividing) if line.start < start and end < line.end else ""
+    start, end = blanks_around(text, run[0].start, run[-1].end)
+    dividing = max(run, key=lambda tag: _SPACES.index(tag.space))
     for tag in run:
-        if space and tag is dividing:
-            yield _rewrite(*blanks_around(text, *tag.span()), space)
-            continue
-        first, last = map(document.line_at, (tag.start(), tag.end() - 1))
-        for part in map(document.line, range(first, last + 1)):  # a tag may go on in the next line
-            yield part_of_line(max(tag.start(), part.start), min(tag.end(), part.end), "markup.tag", "A tag")
+        if dividing.space and tag is dividing and line.start < start and end < line.end:
+            yield _rewrite(*blanks_around(text, tag.start, tag.end), tag.space)
+        else:
+            yield part_of_line(tag.start, tag.end, "markup.tag", "A tag")
 
 
 _SPACES = ("", "\t", "\n")
 """What tags put between words, of several tags the last of these."""
+
+
+def metadata_of_site(document: Document) -> Iterator[Evidence]:
+    """What a generator of sites was told of the page, before the text; title, date and author stay."""
+    begin, end = front_matter(document.text)
+    if not compiled(_OF_A_SITE).search(document.text, begin, end):
+        return
+    stays = False
+    for index in range(document.line_at(begin), document.line_at(max(begin, end - 1)) + 1):
+        line = document.line(index)
+        stays = bool(compiled(_OF_THE_TEXT).match(line.text)) or (
+            stays and document.text[line.start : line.start + 2] in ("- ", "  ")
+        )
+        if line.text and not stays:
+            yield of_line(line, SITE_METADATA, "What a generator of sites was told")
+
+
+_OF_A_SITE = r"(?m)^(?:layout|permalink|draft|template|slug|image_feature)[ \t]*[:=]"
+_OF_THE_TEXT = (
+    r"(?i)[\"']?(?:(?:sub)?title|date|authors?|description|summary|excerpt|source|url)[\"']?[ \t]*[:=]"
+)
 
 
 def _rewrite(start: int, end: int, space: str) -> Evidence:
