@@ -17,9 +17,9 @@ from pathlib import Path
 from training.data import as_read, is_validation
 
 from cleanr.document import Document
+from cleanr.forms import sentences
 from cleanr.guards import held_back
 from cleanr.phrases import found
-from cleanr.plain import sentences
 
 FILES = ("hand.jsonl", "traps.jsonl", "donation.jsonl", "residual.jsonl.xz")
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import cleanr
 from cleanr.document import Document
-from cleanr.plain import in_plain_lines, plain_text, sentences
+from cleanr.forms import sentences
+from cleanr.plain import in_plain_lines, plain_text
 from cleanr.record import Evidence
 
 ARTICLE = (

@@ -18,8 +18,8 @@ from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
+from cleanr.forms import sentences
 from cleanr.phrases import files
-from cleanr.plain import sentences
 from training.data import FRAMED, digest
 
 SOURCE = "synthetic"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
@@ -16,12 +15,13 @@ from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.filters.code import metadata_of_site, tags_of_page
 from cleanr.filters.encoding import encoding
 from cleanr.filters.markup import markup
+from cleanr.given import with_others
 from cleanr.guards import wording
 from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
 from cleanr.plain import Plain, in_plain_lines, plain_text
 from cleanr.record import Evidence, Removal, Result
-from cleanr.tags import BREAKS, blanks_around, code_blocks, masked
+from cleanr.tags import masked
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
@@ -111,20 +111,17 @@ class Cleaner:
         return Result(clean_text, record, flags)
 
     def _in_original(self, given: Document, seen: Plain, removals: Sequence[Removal]) -> list[Removal]:
-        """The removals in the text that was given, where tags and damaged characters are looked for anew: the
-        first were taken away, and a repair reaches from the first to the last of a line, over marks and
-        breaks that were.
+        """The removals in the text that was given, where tags, metadata and damaged characters are looked for
+        anew: the first two were taken away, and a repair reaches from the first to the last of a line, over
+        marks and breaks that were.
         """
-        cuts = seen.in_original(given.text, (r for r in removals if r.category != "encoding"))
-        if code := code_blocks(given.text):
-            cuts = [r for r in cuts if not _meets(r, code)]
         evidence: list[Evidence] = []
         if any(function is encoding for function in self._running):
             evidence += encoding(replace(given, text=masked(given.text)))
         if any(function is markup for function in self._running):
             evidence += chain(tags_of_page(given), metadata_of_site(given))
-        outside = _outside(cuts, decide(given, evidence, keep=_wordings(tuple(self.keep))))
-        return _without_last_breaks(given.text, sorted([*cuts, *outside], key=lambda r: r.start))
+        others = decide(given, evidence, keep=_wordings(tuple(self.keep)))
+        return with_others(given.text, seen.in_original(given.text, removals), others)
 
     def _attempts(self) -> Iterator[tuple[Preset, LineModel | None]]:
         """With what is decided, and where that would take most of a document, what is tried instead:
@@ -314,50 +311,6 @@ def _too_much(document: Document, removals: Sequence[Removal]) -> bool:
         return False
     clean_text, _ = cut(document, removals)
     return count_words(clean_text) < MIN_KEPT_WORDS
-
-
-def _outside(cuts: Sequence[Removal], others: Iterable[Removal]) -> Iterator[Removal]:
-    """Of other removals, which are in order like the cuts, those outside of these; blanks beside a tag that
-    are in a cut are left to it.
-    """
-    ends = [r.end for r in cuts]
-    for other in others:
-        start, end = other.start, other.end
-        at = bisect_right(ends, start)
-        if other.category == "whitespace":
-            if at < len(cuts) and cuts[at].start <= start:
-                start = cuts[at].end
-                at += 1
-            if at < len(cuts):
-                end = min(end, cuts[at].start)
-        if at < len(cuts) and end > cuts[at].start:
-            continue
-        if (start, end) == (other.start, other.end):
-            yield other
-        elif "<" in (rest := other.text[start - other.start : end - other.start]):
-            yield replace(other, start=start, end=end, text=rest)
-
-
-def _without_last_breaks(text: str, removals: list[Removal]) -> list[Removal]:
-    """The same removals, but what became white space is gone where all behind it on its line is."""
-    at_end = len(text)
-    for number in range(len(removals) - 1, -1, -1):
-        removal = removals[number]
-        _, behind = blanks_around(text, removal.end, removal.end)
-        if behind != at_end and text[behind : behind + 1] not in BREAKS:
-            continue
-        if removal.category == "whitespace":
-            tag = {"category": "markup", "rule": "markup.tag", "reason": "A tag.", "replacement": ""}
-            removals[number] = removal = replace(removal, **tag)  # type: ignore[arg-type]
-        if not removal.replacement:
-            at_end = removal.start
-    return removals
-
-
-def _meets(removal: Removal, blocks: Sequence[tuple[int, int]]) -> bool:
-    """Whether a removal and one of these parts of the text, which are in order, have characters in common."""
-    at = bisect_right(blocks, removal.start, key=lambda block: block[1])
-    return at < len(blocks) and blocks[at][0] < removal.end
 
 
 def _size(text: str) -> int:

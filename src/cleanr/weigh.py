@@ -43,7 +43,7 @@ class Thresholds(NamedTuple):
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
     ("article", "conservative"): Thresholds(0.95, 0.9, NEVER, 0.98, NEVER),
-    ("article", "balanced"): Thresholds(0.5, 0.45, 0.8, 0.9, 0.93),
+    ("article", "balanced"): Thresholds(0.45, 0.4, 0.8, 0.9, 0.93),
     ("article", "aggressive"): Thresholds(0.2, 0.2, 0.6, 0.7, 0.8),
     ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95, 0.95),
     ("page", "balanced"): Thresholds(0.88, 0.85, 0.95, 0.95, 0.95),
@@ -317,7 +317,7 @@ def _spare_headline(
         above.append(row)
     else:
         return  # no running text, so nothing stands above it
-    begin = wording(document.line(index).text[:LONGEST_LABEL])
+    begin = wording(document.line(index).text[:LONGEST_LABEL])  # of the running text
     head = [row for row in above if _may_be_headline(document.line(reading.indexes[row]), begin)]
     short = [row for row in head if not document.line(reading.indexes[row]).prose]
     likely = {*short[:1], *short[-1:]}

@@ -7,10 +7,10 @@ from itertools import islice, pairwise
 
 from cleanr.document import DECORATION, Document, Line
 from cleanr.filters._shapes import compiled, of_line, part_of_line
+from cleanr.forms import front_matter
 from cleanr.guards import BARE_TAGS, SITE_METADATA
-from cleanr.plain import front_matter
 from cleanr.record import Evidence
-from cleanr.tags import ABOUT_CODE, TAG, Tag, blanks_around, left_over
+from cleanr.tags import ABOUT_CODE, Tag, blanks_around, left_over
 
 MAX_CODE_SHARE = 0.1
 """Share of a document's lines that look like code, from which on the code may be its subject."""
@@ -86,9 +86,7 @@ LONGEST_SENTENCES = 2000
 
 
 def _is_code(line: Line) -> bool:
-    """Whether a line is a piece of a script, a style or a bare tag."""
-    if _is_bare_tag(line):
-        return True
+    """Whether a line is a piece of a script or a style."""
     text = line.text
     if not compiled(_SCRIPT).search(text, 0, CODE_WINDOW):
         return False
@@ -97,17 +95,6 @@ def _is_code(line: Line) -> bool:
     sample = text[:LONGEST_SENTENCES]
     symbols = sum(map(sample.count, "{}=;"))
     return symbols >= SYMBOLS * len(sample) and len(compiled(_SCRIPT).findall(sample)) >= STATEMENTS
-
-
-def _is_bare_tag(line: Line) -> bool:
-    """Whether a line is nothing but tags."""
-    text = line.text
-    return (
-        "<" in text
-        and len(text) <= CODE_WINDOW
-        and TAG.match(text) is not None
-        and not any(map(str.isalnum, TAG.sub("", text)))
-    )
 
 
 def _with_the_lines_between(document: Document, indexes: list[int]) -> list[int]:
