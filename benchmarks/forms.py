@@ -88,8 +88,9 @@ def html(lines: Labelled) -> Labelled:
         if number == 0:
             text = f"<h1>{text}</h1>"
         elif len(text) > TEXT:
-            begin, _, rest = text.partition(" ")
-            text = f'<p class="text">{begin} <em>{rest.replace(" ", "</em> ", 1)}</p>'
+            words = text.split(" ")
+            words[len(words) // 2] = f"<em>{words[len(words) // 2]}</em>"
+            text = f'<p class="text">{" ".join(words)}</p>'
         elif label == "d":
             text = f'<li><a href="/{number}">{text}</a></li>' if number % 2 else f"<div>{text}</div>"
         else:

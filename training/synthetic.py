@@ -292,13 +292,13 @@ MANY_WORDS = 12
 """Words of a line that links may be torn out of."""
 
 VARIANTS = (
-    *(("unstopped", _without_stops), ("small", _in_small_letters), ("capitals", _in_capitals)),
-    *(
-        ("sentences", _by_sentence),
-        ("broken", _broken),
-        ("shortened", _shortened),
-        ("twice", _with_title_twice),
-    ),
+    ("unstopped", _without_stops),
+    ("small", _in_small_letters),
+    ("capitals", _in_capitals),
+    ("sentences", _by_sentence),
+    ("broken", _broken),
+    ("shortened", _shortened),
+    ("twice", _with_title_twice),
 )
 """Forms that texts come in, by name: so that the model goes by none of what these change."""
 

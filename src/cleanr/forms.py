@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from textwrap import dedent
 from typing import NamedTuple
 
@@ -182,13 +182,13 @@ def front_matter(text: str) -> tuple[int, int]:
 
 _END = r"[ \t]*(?:\r\n|\n|\r|\Z)"
 _VALUE = rf"(?:[ \t][^\r\n]*)?{_END}"
-_INDENTED = rf"(?:[ \t]+|- |[\[\]#])[^\r\n]*{_END}"
+_PART_OF_VALUE = rf"(?:[ \t]+|- |[\[\]#])[^\r\n]*{_END}"
 _BLANK = r"[ \t]*(?:\r\n|\n|\r)"
 _FRONT_MATTER = re.compile(
     r"\ufeff?\s*(?P<matter>"
-    rf"---{_END}(?:[\"']?\w[\w .:\-]{{0,40}}[\"']?:{_VALUE}|{_INDENTED}|{_BLANK}){{1,100}}+"
+    rf"---{_END}(?:[\"']?\w[\w .:\-]{{0,40}}[\"']?:{_VALUE}|{_PART_OF_VALUE}|{_BLANK}){{1,100}}+"
     rf"(?:---|\.\.\.){_END}"
-    rf"|\+\+\+{_END}(?:[\w.\-]{{1,40}} ?={_VALUE}|{_INDENTED}){{1,100}}+\+\+\+{_END}"
+    rf"|\+\+\+{_END}[\w.\-]{{1,40}} ?={_VALUE}(?:(?!\+\+\+)[^\r\n]*{_BLANK}){{0,100}}+\+\+\+{_END}"
     r"|(?:(?:title|author|date|url|source|hostname|sitename|description|lang|language|id)[ \t]?:"
     rf"{_VALUE}){{2,}}+)"
 )
@@ -202,34 +202,30 @@ def _of_escaped_tags(text: str) -> list[Edit]:
         return edits
     for found in _ESCAPED_TAG.finditer(text):
         if TAG.fullmatch(unescape(found[0])):
-            start, end = found.span()
-            inside = _ESCAPED_MARK.finditer(text, start, end)
-            edits += (
-                Edit(start, start + 4, "<"),
-                *(Edit(*q.span(), '"') for q in inside),
-                Edit(end - 4, end, ">"),
-            )
+            read = ((entity.span(), unescape(entity[0])) for entity in _ENTITY.finditer(text, *found.span()))
+            edits += (Edit(*span, character) for span, character in read if len(character) == 1)
     return edits
 
 
 _ESCAPED_TAG = re.compile(rf"&lt;/?[A-Za-z](?:(?!&[lg]t;)[^<>{BREAKS}]){{0,2000}}&gt;")
-_ESCAPED_MARK = re.compile("&quot;")
 
 
 def _of_tags(text: str) -> list[Edit]:
     """Edits that take away the tags of HTML; what breaks a line on a page breaks it here as well."""
     edits: list[Edit] = []
-    at, at_edge = -1, True
     tags = left_over(text)
-    for tag, following in zip_longest(tags, tags[1:]):
+    dividing = [0, *(at for tag in tags if tag.space for at in tag[:2]), len(text)]
+    number = 0
+    at, at_edge = -1, True
+    for tag in tags:
         if tag.start != at:
             at_edge = tag.start == 0 or text[tag.start - 1] in BREAKS
         put = "" if at_edge or text[tag.end : tag.end + 1] in BREAKS else tag.space
-        if (
-            put == "\t"
-            and max(tag.start - at, (following.start if following else len(text)) - tag.end) > LONG_CELL
-        ):
-            put = "\n"
+        if tag.space:
+            before, start, end, after = dividing[2 * number : 2 * number + 4]
+            number += 1
+            if put == "\t" and max(start - before, after - end) > LONG_CELL:
+                put = "\n"
         edits.append(Edit(tag.start, tag.end, put))
         at, at_edge = tag.end, at_edge or put == "\n"
     return edits
@@ -329,7 +325,7 @@ def _of_marks(text: str) -> list[Edit]:
     return sorted(edits)
 
 
-_ANCHOR = re.compile(r"(?<=[^\s#])(?:[ \u00a0]#|[ \u00a0]?¶)(?=[ \t\r]*(?:\n|\Z))")
+_ANCHOR = re.compile(r"(?<=[^\s#>])(?:[ \u00a0]#|[ \u00a0]?¶)(?=[ \t\r]*(?:\n|\Z))")
 """The sign behind a heading that links to it."""
 
 _BOLD = re.compile(

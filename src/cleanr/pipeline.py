@@ -91,7 +91,7 @@ class Cleaner:
         given = Document(text, self.lang, self.mode, self.phrases)
         document = given if seen is None else seen.shown(given)
         if seen is not None and not document.filled:
-            return Result(text, flags=("mostly_boilerplate",))  # there is nothing but tags
+            return Result(text, flags=("mostly_boilerplate",))  # nothing but tags or metadata
         evidence = list(chain.from_iterable(function(document) for function in self._running))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
@@ -116,12 +116,16 @@ class Cleaner:
         marks and breaks that were.
         """
         evidence: list[Evidence] = []
-        if any(function is encoding for function in self._running):
+        if self._runs(encoding):
             evidence += encoding(replace(given, text=masked(given.text)))
-        if any(function is markup for function in self._running):
+        if self._runs(markup):
             evidence += chain(tags_of_page(given), metadata_of_site(given))
         others = decide(given, evidence, keep=_wordings(tuple(self.keep)))
         return with_others(given.text, seen.in_original(given.text, removals), others)
+
+    def _runs(self, own: Filter) -> bool:
+        """Whether this filter of cleanr's is among those that run, with options or without."""
+        return any(f is own or (isinstance(f, partial) and f.func is own) for f in self.filters or ())
 
     def _attempts(self) -> Iterator[tuple[Preset, LineModel | None]]:
         """With what is decided, and where that would take most of a document, what is tried instead:

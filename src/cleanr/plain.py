@@ -132,11 +132,23 @@ def in_plain_lines(text: str) -> Plain | None:
     for edits_of, times in FORMS:
         for _ in range(times):
             current = steps[-1].text if steps else text
-            if not (edits := edits_of(current)):
+            if not (edits := disjoint(edits_of(current))):
                 break
             steps.append(Step(current, edits))
             one_line = one_line or edits_of is of_one_line
     return Plain(steps, one_line=one_line) if steps else None
+
+
+def disjoint(edits: Sequence[Edit]) -> Sequence[Edit]:
+    """Return these edits, which are in order, but those that begin inside another and their partners."""
+    kept: list[Edit] = []
+    for edit in edits:
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    if len(kept) == len(edits):
+        return edits
+    starts = {edit.start for edit in kept}
+    return [edit for edit in kept if edit.partner < 0 or edit.partner in starts]
 
 
 def plain_text(text: str) -> str:

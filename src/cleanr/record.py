@@ -24,7 +24,8 @@ LINE_CATEGORIES = (
 """What a line can be that is not the article's, by what it says."""
 
 FOLLOWING = ("encoding", "whitespace")
-"""Repairs of what stays, and the blanks that a cut leaves behind: no finds of their own."""
+"""Repairs of what stays, the blanks that a cut leaves behind, and what tags between lines and cells become: no
+finds of their own."""
 
 CATEGORIES = (*LINE_CATEGORIES, "repeated", *FOLLOWING)
 """Every category there is."""
@@ -131,7 +132,8 @@ class Result:
     """What was taken out or rewritten, in order of position, without overlaps."""
     flags: tuple[str, ...] = ()
     """Notes on the document as a whole: ``mostly_boilerplate`` where nearly everything
-    would have gone and therefore all was kept, ``timeout:RULE`` where a pattern was given up."""
+    would have gone and therefore all was kept (but for tags), ``timeout:RULE`` where a pattern was given
+    up."""
 
     def __str__(self) -> str:
         return self.text

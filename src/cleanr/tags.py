@@ -35,13 +35,17 @@ _LEFT_OPEN = frozenset("body dd dt head html li option p tbody td tfoot th thead
 _EMPTY = frozenset({"br", "hr", "lb", "wbr"})
 """Elements without attributes that nothing closes."""
 
-_UNSEEN = frozenset({"script", "style"})
+_UNSHOWN = frozenset({"script", "style"})
 """Elements of which a page shows nothing."""
+
+_TEXT = frozenset("article body h1 h2 h3 main p".split())
+"""Elements that stand in no script."""
 
 _RAISED = frozenset({"sub", "sup"})
 
-FEW = 3
-"""Line breaks from which on a text without other tags has them left over, and speaks not of them."""
+FEW_BREAKS = 3
+"""Tags that nothing closes (``<br>``) from which on a text without others has them left over, and does not
+speak of them."""
 
 _NAMES = "|".join(sorted(_BLOCKS | _CELLS | _INLINE, key=lambda name: (-len(name), name)))
 _NAME = rf"(?:{_NAMES}|[a-z]\w*(?:-\w+)+|[a-z]\w*:\w+)"
@@ -68,13 +72,16 @@ ABOUT_CODE = (
 """What a text says that is about code."""
 
 _ABOUT_HTML = re.compile(r"(?i)\bx?html5?\b|\bmarkup\b")
-"""What a heading says that is about tags."""
+"""What even a heading says that is about tags."""
 
 TAGGED = 0.5
 """Share of lines that begin or end with a tag from which on a text is HTML, whatever it speaks of."""
 
-BLANKS = 11
+PROSE_BLANKS = 11
 """Blanks in a line of running text at least."""
+
+MENTIONS = 2
+"""Lines that speak of code from which on a text is about it."""
 
 LONG_CELL = 60
 """Characters from which on a cell is no entry of a table, but text beside other text."""
@@ -105,17 +112,27 @@ def left_over(text: str) -> list[Tag]:
 
 def _whole(tags: Iterable[re.Match[str]]) -> Iterator[Tag]:
     """The tags, of scripts and styles one for all that stands between theirs."""
-    inside, begin = "", 0
+    held: list[re.Match[str]] = []
     for tag in tags:
         name = _name(tag)
-        if inside:
-            if name == inside and tag["closed"]:
-                yield Tag(begin, tag.end(), "\n")
-                inside = ""
-        elif name in _UNSEEN and tag["opened"]:
-            inside, begin = name, tag.start()
+        if held and tag["closed"] and name == _name(held[0]):
+            yield Tag(held[0].start(), tag.end(), "\n")
+            held.clear()
+            continue
+        opens = tag["opened"] is not None and not tag[0].endswith("/>")
+        if held and opens and name in _TEXT | _UNSHOWN:  # nothing closed it
+            yield from map(_tag, held)
+            held.clear()
+        if held or (opens and name in _UNSHOWN):
+            held.append(tag)
         else:
-            yield Tag(tag.start(), tag.end(), "\n" if name in _BLOCKS else "\t" if name in _CELLS else "")
+            yield _tag(tag)
+    yield from map(_tag, held)
+
+
+def _tag(match: re.Match[str]) -> Tag:
+    name = _name(match)
+    return Tag(*match.span(), "\n" if name in _BLOCKS else "\t" if name in _CELLS else "")
 
 
 def _name(tag: re.Match[str]) -> str:
@@ -134,7 +151,7 @@ def _real(text: str, found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
     pairs = closed & opened
     empty = [tag for tag in tags if (tag["opened"] or "").lower() in _EMPTY]
     sure = bool(pairs) or any(tag["attributes"] for tag in tags)
-    several = len(empty) >= FEW or sum(_begins_text(text, tag) for tag in tags) > 1
+    several = len(empty) >= FEW_BREAKS or sum(_begins_text(text, tag) for tag in tags) > 1
 
     def is_real(tag: re.Match[str]) -> bool:
         name = _name(tag)
@@ -159,17 +176,21 @@ def _dispensable(text: str, tags: Iterable[re.Match[str]]) -> Iterator[re.Match[
     """Those without which the text is the same: not those of a power or of cents right behind a number, nor
     those that break a line in a row of a table in Markdown.
     """
-    needed = ""
-    begin = at = 0
+    needed = begin = at = 0
     for tag in tags:
         begin, at = max(begin, text.rfind("\n", at, tag.start()) + 1), tag.start()
         name = _name(tag)
-        if needed and name == needed and tag["closed"]:
-            needed = ""
-        elif name in _RAISED and tag["opened"] and text[tag.start() - 1 : tag.start()].isdigit():
-            needed = name
-        elif name != "br" or text[begin] != "|":
+        if tag.end() == needed:
+            continue
+        if name in _RAISED and not tag["attributes"] and text[tag.start() - 1 : tag.start()].isdigit():
+            if raised := _RAISED_NUMBER.match(text, tag.end()):
+                needed = raised.end()
+                continue
+        if name != "br" or text[begin] != "|":
             yield tag
+
+
+_RAISED_NUMBER = re.compile(r"[\d.,+\-−–]{1,6}</su[bp]\s*>", re.IGNORECASE)
 
 
 def _are_shown(text: str) -> bool:
@@ -180,9 +201,10 @@ def _are_shown(text: str) -> bool:
     tagged = sum(line.startswith("<") or line.endswith(">") for line in lines)
     if tagged >= TAGGED * len(lines):
         return False
-    return any(map(_introduces, lines, lines[1:])) or any(
-        _speaks_of_code(TAG.sub(" ", line)) for line in lines
-    )
+    if 0 < tagged <= 2 * sum(map(_introduces, lines, lines[1:])):
+        return True
+    shown = [TAG.sub(" ", line) for line in lines]
+    return sum(map(_speaks_of_code, shown)) >= MENTIONS or any(map(_ABOUT_HTML.search, shown))
 
 
 def _introduces(line: str, following: str) -> bool:
@@ -196,8 +218,7 @@ _SHOWN = frozenset("a b br h1 h2 h3 hr html i label p span strong title".split()
 
 
 def _speaks_of_code(line: str) -> bool:
-    about = ABOUT_CODE if line.count(" ") >= BLANKS else _ABOUT_HTML
-    return re.search(about, line) is not None
+    return line.count(" ") >= PROSE_BLANKS and re.search(ABOUT_CODE, line) is not None
 
 
 def masked(text: str) -> str:

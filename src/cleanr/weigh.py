@@ -313,11 +313,12 @@ def _spare_headline(
         if index in weighed:
             continue
         if document.line(index).prose and index not in found:
+            lead = document.line(index)
             break
         above.append(row)
     else:
         return  # no running text, so nothing stands above it
-    begin = wording(document.line(index).text[:LONGEST_LABEL])  # of the running text
+    begin = wording(lead.text[:LONGEST_LABEL])
     head = [row for row in above if _may_be_headline(document.line(reading.indexes[row]), begin)]
     short = [row for row in head if not document.line(reading.indexes[row]).prose]
     likely = {*short[:1], *short[-1:]}

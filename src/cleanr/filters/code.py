@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
-from cleanr.document import DECORATION, Document, Line
+from cleanr.document import Document, Line
 from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.forms import front_matter
 from cleanr.guards import BARE_TAGS, SITE_METADATA
@@ -133,7 +133,9 @@ ALTERNATING = 3
 
 
 def tags_of_page(document: Document) -> Iterator[Evidence]:
-    """Tags that were left over, in lines of their own and in others; those between words become blanks."""
+    """Tags that were left over, in lines of their own and in others; of those between lines and cells one
+    becomes a break or a tab.
+    """
     text = document.text
     by_line: dict[int, list[Tag]] = {}
     for tag in left_over(text):
@@ -146,8 +148,8 @@ def tags_of_page(document: Document) -> Iterator[Evidence]:
         line = document.line(index)
         between = pairwise([line.start, *(at for tag in tags for at in tag[:2]), line.end])
         rest = "".join(text[a:b] for a, b in islice(between, 0, None, 2)).replace("&nbsp;", " ")
-        if not rest.strip(DECORATION):
-            yield of_line(line, BARE_TAGS, "Nothing but tags")
+        if not rest.strip():
+            yield of_line(line, BARE_TAGS, "Nothing but tags and what a page does not show")
             continue
         for run in _runs(text, tags):
             yield from _tags_between(text, line, run)
@@ -165,14 +167,25 @@ def _runs(text: str, tags: Iterable[Tag]) -> Iterator[list[Tag]]:
 
 
 def _tags_between(text: str, line: Line, run: Sequence[Tag]) -> Iterator[Evidence]:
-    """Evidence on the tags between two parts of a line, or at an end of it."""
+    """Evidence on the tags between two parts of a line, or at an end of it, and on the blanks among them."""
     start, end = blanks_around(text, run[0].start, run[-1].end)
+    begins, ends = start <= line.start, end >= line.end
     dividing = max(run, key=lambda tag: _SPACES.index(tag.space))
-    for tag in run:
-        if dividing.space and tag is dividing and line.start < start and end < line.end:
-            yield _rewrite(*blanks_around(text, tag.start, tag.end), tag.space)
+    number = run.index(dividing)
+    divides = dividing.space and not begins and not ends
+    for n, tag in enumerate(run):
+        before, after = blanks_around(text, tag.start, tag.end)
+        first = before if ends or (divides and n <= number) else tag.start
+        last = after if not ends and (begins or (divides and n >= number)) else tag.end
+        if divides and n == number:
+            yield _rewrite(first, last, _as_in(text, tag.space))
         else:
-            yield part_of_line(tag.start, tag.end, "markup.tag", "A tag")
+            yield part_of_line(first, last, "markup.tag", "A tag")
+
+
+def _as_in(text: str, space: str) -> str:
+    """A break as this text has them."""
+    return "\r\n" if space == "\n" and "\r\n" in text else space
 
 
 _SPACES = ("", "\t", "\n")
@@ -187,10 +200,10 @@ def metadata_of_site(document: Document) -> Iterator[Evidence]:
     stays = False
     for index in range(document.line_at(begin), document.line_at(max(begin, end - 1)) + 1):
         line = document.line(index)
-        stays = bool(compiled(_OF_THE_TEXT).match(line.text)) or (
-            stays and document.text[line.start : line.start + 2] in ("- ", "  ")
-        )
-        if line.text and not stays:
+        written = document.text[line.start : line.end]
+        if not line.blank and not written.startswith(("- ", " ", "\t")):
+            stays = compiled(_OF_THE_TEXT).match(written) is not None
+        if not line.blank and not stays:
             yield of_line(line, SITE_METADATA, "What a generator of sites was told")
 
 
