@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
-from cleanr.guards import fenced, kept_on_request, tables
+from cleanr.guards import TAG_IN_LINE, fenced, kept_on_request, tables
 from cleanr.record import Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
 from cleanr.weigh import clues, weigh
@@ -145,7 +145,8 @@ def _emptied(document: Document, spans: Sequence[Evidence]) -> dict[int, Verdict
         left = list(document.text[line.start : line.end])
         for cut in cuts:
             left[cut.start - line.start : cut.end - line.start] = " " * (cut.end - cut.start)
-        if not "".join(left).strip(DECORATION):
+        only_tags = all(cut.rule == TAG_IN_LINE for cut in cuts)
+        if not "".join(left).strip(None if only_tags else DECORATION):
             emptied[index] = Verdict(min(cuts, key=precedence), SCORES["strong"])
     return emptied
 

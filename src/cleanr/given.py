@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from cleanr.guards import TAG_IN_LINE
 from cleanr.record import Removal
 from cleanr.tags import BREAKS, blanks_around, code_blocks
 
@@ -54,7 +55,7 @@ def _without_last_breaks(text: str, removals: list[Removal]) -> list[Removal]:
         if behind != at_end and text[behind : behind + 1] not in BREAKS:
             continue
         if removal.category == "whitespace":
-            removal = replace(removal, category="markup", rule="markup.tag", reason="A tag.", replacement="")
+            removal = replace(removal, category="markup", rule=TAG_IN_LINE, reason="A tag.", replacement="")
             removals[number] = removal
         if not removal.replacement:
             at_end = removal.start

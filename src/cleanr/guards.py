@@ -50,6 +50,9 @@ PROMPT_WORDS = 3
 BARE_TAGS, SITE_METADATA = "markup.bare-tags", "markup.metadata"
 """Rules of lines of which it is known that the text does not show them, though a colon stands before them."""
 
+TAG_IN_LINE = "markup.tag"
+"""Rule of a tag in a line with more; what is between two is the text's, be it a dash."""
+
 _GOES_ON = re.compile(r"[,;)，；。）、،؛۔।]|\.(?![.\w])")
 """What the rest of a sentence begins with after such a link; three dots or ".NET" are none."""
 

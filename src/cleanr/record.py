@@ -24,8 +24,8 @@ LINE_CATEGORIES = (
 """What a line can be that is not the article's, by what it says."""
 
 FOLLOWING = ("encoding", "whitespace")
-"""Repairs of what stays, the blanks that a cut leaves behind, and what tags between lines and cells become: no
-finds of their own."""
+"""Repairs of what stays, the blanks that a cut leaves behind, and what tags between lines become: no finds
+of their own."""
 
 CATEGORIES = (*LINE_CATEGORIES, "repeated", *FOLLOWING)
 """Every category there is."""

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from cleanr.document import Document, Line
 from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.forms import front_matter
-from cleanr.guards import BARE_TAGS, SITE_METADATA
+from cleanr.guards import BARE_TAGS, SITE_METADATA, TAG_IN_LINE
 from cleanr.record import Evidence
 from cleanr.tags import ABOUT_CODE, Tag, blanks_around, left_over
 
@@ -180,7 +180,7 @@ def _tags_between(text: str, line: Line, run: Sequence[Tag]) -> Iterator[Evidenc
         if divides and n == number:
             yield _rewrite(first, last, _as_in(text, tag.space))
         else:
-            yield part_of_line(first, last, "markup.tag", "A tag")
+            yield part_of_line(first, last, TAG_IN_LINE, "A tag")
 
 
 def _as_in(text: str, space: str) -> str:
