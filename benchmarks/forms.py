@@ -19,7 +19,7 @@ from zlib import crc32
 from training.data import is_validation, read_anew, records
 
 import cleanr
-from cleanr.forms import sentences
+from cleanr.linebreaks import sentences
 from cleanr.tags import TAG
 
 Labelled = list[tuple[str, str]]

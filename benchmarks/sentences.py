@@ -17,8 +17,8 @@ from pathlib import Path
 from training.data import as_read, is_validation
 
 from cleanr.document import Document
-from cleanr.forms import sentences
 from cleanr.guards import held_back
+from cleanr.linebreaks import sentences
 from cleanr.phrases import found
 
 FILES = ("hand.jsonl", "traps.jsonl", "donation.jsonl", "residual.jsonl.xz")

@@ -18,7 +18,7 @@ from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from cleanr.forms import sentences
+from cleanr.linebreaks import sentences
 from cleanr.phrases import files
 from training.data import FRAMED, digest
 

@@ -7,85 +7,14 @@ found again in the text that was given. Nothing here changes what is returned.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from cleanr.document import Document
-from cleanr.forms import FORMS, Edit, of_one_line
+from cleanr.edits import Step, disjoint
+from cleanr.forms import FORMS
+from cleanr.linebreaks import of_one_line
 from cleanr.record import Removal
-from cleanr.tags import BREAKS
-
-
-class Step:
-    """Edits of a text, in order and without overlaps."""
-
-    def __init__(self, text: str, edits: Sequence[Edit]) -> None:
-        self._edits = edits
-        self._size = len(text)
-        self._shifts = list(accumulate((len(e.put) - (e.end - e.start) for e in edits), initial=0))
-        """By how much the edits before each, and after these all of them, move what follows."""
-        self._places = [e.start + shift for e, shift in zip(edits, self._shifts, strict=False)]
-        """Where each edit is in :attr:`text`."""
-        self._numbers = {e.start: number for number, e in enumerate(edits)}
-        parts: list[str] = []
-        at = 0
-        for edit in edits:
-            parts += (text[at : edit.start], edit.put)
-            at = edit.end
-        self.text = "".join((*parts, text[at:]))
-
-    def origin(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the text before that became this part of :attr:`text`.
-
-        What was taken away around whole lines belongs to them, marks to what stands between a pair of them.
-        """
-        text = self.text
-        begins, ends = start == 0 or text[start - 1] in BREAKS, end == len(text) or text[end] in BREAKS
-        if begins and (ends or text[end - 1] in BREAKS):
-            first = self._before(start)
-            if end == len(text):
-                return first, self._size
-            return first, self._after(end) if text[end - 1] not in BREAKS else self._before(end)
-        # Marks that stay must not come to stand beside a blank: they would be none.
-        if any(edit.partner > edit.start for edit in self._at(start)):
-            while text[end : end + 1] == " ":
-                end += 1
-        if any(0 <= edit.partner < edit.start for edit in self._at(end)):
-            while start > 0 and text[start - 1] == " ":
-                start -= 1
-        first, last = self._after(start), self._before(end)
-        for edit in self._at(start):
-            if self._is_inside(edit.partner, start, end) and edit.start < edit.partner:
-                first = min(first, edit.start)
-        for edit in self._at(end):
-            if self._is_inside(edit.partner, start, end) and edit.partner < edit.start:
-                last = max(last, edit.end)
-        return first, last
-
-    def _at(self, place: int) -> Iterator[Edit]:
-        """The edits at a place of :attr:`text`."""
-        for number in range(bisect_left(self._places, place), len(self._places)):
-            if self._places[number] != place:
-                break
-            yield self._edits[number]
-
-    def _is_inside(self, partner: int, start: int, end: int) -> bool:
-        """Whether the edit that begins at ``partner`` lies in this part of :attr:`text`."""
-        number = self._numbers.get(partner)
-        return number is not None and start <= self._places[number] <= end
-
-    def _before(self, place: int) -> int:
-        """Where a place was, before all that was taken away there."""
-        return place - self._shifts[bisect_left(self._places, place)]
-
-    def _after(self, place: int) -> int:
-        """Where a place was, behind all that was taken away there."""
-        number = bisect_left(self._places, place)
-        while number < len(self._places) and self._places[number] == place and not self._edits[number].put:
-            number += 1
-        return place - self._shifts[number]
 
 
 class Plain:
@@ -137,18 +66,6 @@ def in_plain_lines(text: str) -> Plain | None:
             steps.append(Step(current, edits))
             one_line = one_line or edits_of is of_one_line
     return Plain(steps, one_line=one_line) if steps else None
-
-
-def disjoint(edits: Sequence[Edit]) -> Sequence[Edit]:
-    """Return these edits, which are in order, but those that begin inside another and their partners."""
-    kept: list[Edit] = []
-    for edit in edits:
-        if not kept or edit.start >= kept[-1].end:
-            kept.append(edit)
-    if len(kept) == len(edits):
-        return edits
-    starts = {edit.start for edit in kept}
-    return [edit for edit in kept if edit.partner < 0 or edit.partner in starts]
 
 
 def plain_text(text: str) -> str:

@@ -182,11 +182,10 @@ def _dispensable(text: str, tags: Iterable[re.Match[str]]) -> Iterator[re.Match[
         name = _name(tag)
         if tag.end() == needed:
             continue
-        if name in _RAISED and not tag["attributes"] and text[tag.start() - 1 : tag.start()].isdigit():
-            if raised := _RAISED_NUMBER.match(text, tag.end()):
-                needed = raised.end()
-                continue
-        if name != "br" or text[begin] != "|":
+        behind_number = name in _RAISED and text[tag.start() - 1 : tag.start()].isdigit()
+        if behind_number and not tag["attributes"] and (raised := _RAISED_NUMBER.match(text, tag.end())):
+            needed = raised.end()
+        elif name != "br" or text[begin] != "|":
             yield tag
 
 
