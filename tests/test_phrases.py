@@ -199,8 +199,9 @@ def test_the_line_model_overrules_no_phrase_of_the_users_own(tmp_path: Path) -> 
     )
     book = book_with([write(tmp_path, own)])
     cried = "We value your privacy, he cried for the hotel, and everybody knew which couple was meant."
-    before = "What the crier said\n\nMarket day begins with a man who shouts for money."
-    text = f"{before}\n\n{cried}\n\nAt noon he is silent."
+    before = "Market day begins with a man who shouts for money, and whoever pays him may choose the words."
+    after = "At noon he is silent, and the people who had come to laugh at others go home to be laughed at."
+    text = f"What the crier said\n\n{before}\n\n{cried}\n\n{after}"
     assert cleanr.clean(text).text == text
     assert cried not in cleanr.Cleaner(phrases=book)(text).text
     assert cried not in cleanr.Cleaner(phrases=pickle.loads(pickle.dumps(book)))(text).text
