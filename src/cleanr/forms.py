@@ -17,6 +17,9 @@ from cleanr.tags import BREAKS, LONG_CELL, TAG, left_over
 UNDERLINE = 3
 """Characters by which a heading and the line drawn below it may differ."""
 
+SAMPLE = 1500
+"""Characters in which a text shows that it has blanks before its full stops."""
+
 ESCAPED = 4
 """Escaped tags from which on they are read as tags."""
 
@@ -106,7 +109,7 @@ def _of_marks(text: str) -> list[Edit]:
             for found in _UNDERLINED.finditer(text)
             if abs(len(found["heading"].rstrip()) - len(found["drawn"])) <= UNDERLINE
         )
-    if "¶" in text or " #" in text:
+    if "¶" in text or ("#" in text and " #" in text):
         edits += (Edit(*found.span()) for found in _ANCHOR.finditer(text))
     return sorted(edits)
 
@@ -233,15 +236,14 @@ _NUMBERED = re.compile(r"^[ \t]*\[\d{1,3}\][ \t]+(?=\S)", re.MULTILINE)
 def _of_gaps(text: str) -> list[Edit]:
     """Edits that leave one of several blanks between words, and none before full stops and commas."""
     edits = [Edit(*found.span(), " ") for found in _GAP.finditer(text)] if "  " in text else []
-    if " ." in text or " ," in text:
-        edits += (Edit(*found.span()) for found in _BEFORE_STOP.finditer(text))
+    if _STOP_BEHIND_BLANK.search(text, 0, SAMPLE):
+        edits += (Edit(found.start() - 1, found.start()) for found in _STOP_BEHIND_BLANK.finditer(text))
         edits.sort()
     return edits
 
 
 _GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)(?![.,](?:\s|\Z))")
-_BEFORE_STOP = re.compile(r"(?<=[^\W_])[ \u00a0]++(?=[.,](?:\s|\Z))")
-
+_STOP_BEHIND_BLANK = re.compile(r"[.,](?<=[^\W_][ \u00a0].)(?=\s|\Z)")
 FORMS: tuple[tuple[Callable[[str], list[Edit]], int], ...] = (
     (_of_front_matter, 1),
     (_of_escaped_tags, 1),
