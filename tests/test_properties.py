@@ -219,7 +219,7 @@ def test_cuts_wherever_a_filter_wants_them_leave_an_orderly_record(
     assert result.restore() == text
 
 
-REMOVED_ONCE_MORE = {"conservative": 2, "balanced": 2, "aggressive": 6}
+REMOVED_ONCE_MORE = {"conservative": 1, "balanced": 1, "aggressive": 3}
 """Fixtures at most from which a second cleaning takes something, by preset.
 
 Position and neighbours speak for a line, and a first cleaning changes both: ``docs/reliability.md``.

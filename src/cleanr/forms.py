@@ -218,7 +218,8 @@ def _of_notes(text: str) -> list[Edit]:
 
 _NUMBERS = r"\d{1,3}(?:[,–-] ?\d{1,3})*+"
 _NOTE = re.compile(
-    rf"[.!?…。！？।؟][\"”“’'»)」』]*+(?P<mark>[¹²³⁰⁴-⁹]{{1,3}}|(?<=[^\d\s.…!?][^\d\s]){_NUMBERS})(?=\s|\Z)"
+    r"[.!?…。！？।؟](?!\s)[\"”“’'»)」』]*+(?!\s)"
+    rf"(?P<mark>[¹²³⁰⁴-⁹]{{1,3}}|(?<=[^\d\s.…!?][^\d\s]){_NUMBERS})(?=\s|\Z)"
 )
 """A raised number behind the end of a sentence, or one that was raised and became plain: no "3.5"."""
 
