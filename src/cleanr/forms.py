@@ -245,6 +245,7 @@ def _of_gaps(text: str) -> list[Edit]:
 
 _GAP = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)(?![.,](?:\s|\Z))")
 _STOP_BEHIND_BLANK = re.compile(r"[.,](?<=[^\W_][ \u00a0].)(?=\s|\Z)")
+
 FORMS: tuple[tuple[Callable[[str], list[Edit]], int], ...] = (
     (_of_front_matter, 1),
     (_of_escaped_tags, 1),
