@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from cleanr.document import Document, Line
@@ -137,6 +137,7 @@ def tags_of_page(document: Document) -> Iterator[Evidence]:
     becomes a break or a tab.
     """
     text = document.text
+    spaces = {"\t": "\t", "\n": "\r\n" if "\r\n" in text else "\n"}
     by_line: dict[int, list[Tag]] = {}
     for tag in left_over(text):
         first, last = map(document.line_at, (tag.start, tag.end - 1))
@@ -152,7 +153,7 @@ def tags_of_page(document: Document) -> Iterator[Evidence]:
             yield of_line(line, BARE_TAGS, "Nothing but tags and what a page does not show")
             continue
         for run in _runs(text, tags):
-            yield from _tags_between(text, line, run)
+            yield from _tags_between(text, line, run, spaces)
 
 
 def _runs(text: str, tags: Iterable[Tag]) -> Iterator[list[Tag]]:
@@ -166,8 +167,11 @@ def _runs(text: str, tags: Iterable[Tag]) -> Iterator[list[Tag]]:
     yield run
 
 
-def _tags_between(text: str, line: Line, run: Sequence[Tag]) -> Iterator[Evidence]:
-    """Evidence on the tags between two parts of a line, or at an end of it, and on the blanks among them."""
+def _tags_between(text: str, line: Line, run: Sequence[Tag], spaces: Mapping[str, str]) -> Iterator[Evidence]:
+    """Evidence on the tags between two parts of a line, or at an end of it, and on the blanks among them.
+
+    ``spaces`` says what the text has in the place of a tab and a break.
+    """
     start, end = blanks_around(text, run[0].start, run[-1].end)
     begins, ends = start <= line.start, end >= line.end
     dividing = max(run, key=lambda tag: _SPACES.index(tag.space))
@@ -178,14 +182,9 @@ def _tags_between(text: str, line: Line, run: Sequence[Tag]) -> Iterator[Evidenc
         first = before if ends or (divides and n <= number) else tag.start
         last = after if not ends and (begins or (divides and n >= number)) else tag.end
         if divides and n == number:
-            yield _rewrite(first, last, _as_in(text, tag.space))
+            yield _rewrite(first, last, spaces[tag.space])
         else:
             yield part_of_line(first, last, TAG_IN_LINE, "A tag")
-
-
-def _as_in(text: str, space: str) -> str:
-    """A break as this text has them."""
-    return "\r\n" if space == "\n" and "\r\n" in text else space
 
 
 _SPACES = ("", "\t", "\n")
