@@ -116,6 +116,11 @@ def test_the_marks_of_markdown_are_looked_through(text: str, plain: str) -> None
         ("10<sup>6</sup> or CO<sub>2</sub>, <b>x</b>", "10<sup>6</sup> or CO2, x"),
         ("Type `<b>` and `</b>` around it", None),
         ("| Flour | bread<br>cake |\n|---|---|\n<b>x</b>", "| Flour | bread<br>cake |\n|---|---|\nx"),
+        ("| | Rain |<br>| | Fog |<br>It pours.<br>It hails.", "| | Rain |\n| | Fog |\nIt pours.\nIt hails."),
+        (
+            "HTML is old.<br>It rains.<br>It pours.<br>It hails.<br>Fog.<br>",
+            "HTML is old.\nIt rains.\nIt pours.\nIt hails.\nFog.",
+        ),
         (
             "&lt;p class=&quot;a b&quot;&gt;It rains.&lt;/p&gt;&lt;p&gt;It pours.&lt;/p&gt;",
             "It rains.\nIt pours.",

@@ -28,7 +28,6 @@ these.  What was said of lines of whole pages in English counts where the teache
 ARTICLES_OF_A_KIND = 2
 """Made-up articles for each that is mixed, or framed, with what pages that were read hold."""
 
-
 VARIED = 0.3
 """Share of the careful articles that are learnt in another form as well."""
 
@@ -37,8 +36,8 @@ class Gathered(NamedTuple):
     """Documents by what they are for."""
 
     careful: list[Lines]
-    """Labelled by reading, the project's own cases, and made-up articles of which all lines stay, by
-    themselves and among what pages that were read hold beside theirs."""
+    """Labelled by reading (some in another form as well), the project's own cases, and made-up articles of
+    which all lines stay, by themselves and among what pages that were read hold beside theirs."""
     noisy: list[Lines]
     """With derived labels; excerpts and mixtures of them among them."""
     made_up: list[Lines]

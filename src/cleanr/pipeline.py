@@ -12,7 +12,7 @@ from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load, noticed
-from cleanr.filters.code import metadata_of_site, tags_of_page
+from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
 from cleanr.filters.encoding import encoding
 from cleanr.filters.markup import markup
 from cleanr.given import with_others
@@ -117,7 +117,7 @@ class Cleaner:
         """
         evidence: list[Evidence] = []
         if self._runs(encoding):
-            evidence += encoding(replace(given, text=masked(given.text)))
+            evidence += encoding(replace(given, text=masked(given.text, given.fact(tags_of))))
         if self._runs(markup):
             evidence += chain(tags_of_page(given), metadata_of_site(given))
         others = decide(given, evidence, keep=_wordings(tuple(self.keep)))

@@ -77,6 +77,9 @@ _ABOUT_HTML = re.compile(r"(?i)\bx?html5?\b|\bmarkup\b")
 TAGGED = 0.5
 """Share of lines that begin or end with a tag from which on a text is HTML, whatever it speaks of."""
 
+PER_LINE = 5
+"""Tags that break lines for each line, from which on it is so too: then the text stands in few lines."""
+
 PROSE_BLANKS = 11
 """Blanks in a line of running text at least."""
 
@@ -107,7 +110,7 @@ def left_over(text: str) -> list[Tag]:
     if "```" in text or "<" not in text or ">" not in text:
         return []
     tags = _real(text, TAG.finditer(text))
-    return [] if not tags or _are_shown(text) else list(_whole(_dispensable(text, tags)))
+    return [] if not tags or _are_shown(text, tags) else list(_whole(_dispensable(text, tags)))
 
 
 def _whole(tags: Iterable[re.Match[str]]) -> Iterator[Tag]:
@@ -176,6 +179,7 @@ def _dispensable(text: str, tags: Iterable[re.Match[str]]) -> Iterator[re.Match[
     """Those without which the text is the same: not those of a power or of cents right behind a number, nor
     those that break a line in a row of a table in Markdown.
     """
+    rows = _DIVIDER.search(text) is not None
     needed = begin = at = 0
     for tag in tags:
         begin, at = max(begin, text.rfind("\n", at, tag.start()) + 1), tag.start()
@@ -185,20 +189,24 @@ def _dispensable(text: str, tags: Iterable[re.Match[str]]) -> Iterator[re.Match[
         behind_number = name in _RAISED and text[tag.start() - 1 : tag.start()].isdigit()
         if behind_number and not tag["attributes"] and (raised := _RAISED_NUMBER.match(text, tag.end())):
             needed = raised.end()
-        elif name != "br" or text[begin] != "|":
+        elif name != "br" or not rows or text[begin] != "|":
             yield tag
 
+
+_DIVIDER = re.compile(r"^\|[|:\- ]*-{3}", re.MULTILINE)
+"""What divides the head of a table in Markdown from its rows."""
 
 _RAISED_NUMBER = re.compile(r"[\d.,+\-−–]{1,6}</su[bp]\s*>", re.IGNORECASE)
 
 
-def _are_shown(text: str) -> bool:
+def _are_shown(text: str, tags: Iterable[re.Match[str]]) -> bool:
     """Whether the text shows tags or speaks of code, and is not itself in HTML."""
     code = code_blocks(text)
     parts = [text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *code, (len(text), 0)])]
     lines = [line for line in map(str.strip, "".join(parts).splitlines()) if line]
     tagged = sum(line.startswith("<") or line.endswith(">") for line in lines)
-    if tagged >= TAGGED * len(lines):
+    dividing = sum(_name(tag) in _BLOCKS | _CELLS for tag in tags)
+    if tagged >= TAGGED * len(lines) or dividing >= PER_LINE * len(lines):
         return False
     if 0 < tagged <= 2 * sum(map(_introduces, lines, lines[1:])):
         return True
@@ -220,15 +228,15 @@ def _speaks_of_code(line: str) -> bool:
     return line.count(" ") >= PROSE_BLANKS and re.search(ABOUT_CODE, line) is not None
 
 
-def masked(text: str) -> str:
-    """Return the text with breaks in the place of each tag, so that places in it stay the same.
+def masked(text: str, tags: Iterable[Tag]) -> str:
+    """Return the text with breaks in the place of its tags, so that places in it stay the same.
 
-    >>> masked("<p>It rains.</p>")
+    >>> masked("<p>It rains.</p>", left_over("<p>It rains.</p>"))
     '\\n\\n\\nIt rains.\\n\\n\\n\\n'
     """
     parts: list[str] = []
     at = 0
-    for tag in left_over(text):
+    for tag in tags:
         parts += (text[at : tag.start], "\n" * (tag.end - tag.start))
         at = tag.end
     return "".join((*parts, text[at:]))

@@ -132,6 +132,11 @@ ALTERNATING = 3
 """Runs of code lines right below running text from which on the two alternate."""
 
 
+def tags_of(document: Document) -> list[Tag]:
+    """The tags that were left over; a fact of the document."""
+    return left_over(document.text)
+
+
 def tags_of_page(document: Document) -> Iterator[Evidence]:
     """Tags that were left over, in lines of their own and in others; of those between lines and cells one
     becomes a break or a tab.
@@ -139,7 +144,7 @@ def tags_of_page(document: Document) -> Iterator[Evidence]:
     text = document.text
     spaces = {"\t": "\t", "\n": "\r\n" if "\r\n" in text else "\n"}
     by_line: dict[int, list[Tag]] = {}
-    for tag in left_over(text):
+    for tag in document.fact(tags_of):
         first, last = map(document.line_at, (tag.start, tag.end - 1))
         for line in map(document.line, range(first, last + 1)):
             part = Tag(max(tag.start, line.start), min(tag.end, line.end), tag.space)
