@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from cleanr.phrases import files, load
 from cleanr.phrases._book import INLINE_WINDOW, UNTIL_CHARS
-from cleanr.phrases._regex import PATTERN_SECONDS, compile_expression
+from cleanr.phrases._regex import PATTERN_SECONDS, Alphabet, compile_expression
 from cleanr.phrases._tables import KINDS, PLACES
 
 LONGEST = 1000
@@ -234,7 +234,7 @@ def trials(*, every: int = 1) -> Iterator[Trial]:
 
 def tree_of(trial: Trial) -> Sequence[Any]:
     """The expression as the standard library reads it, whose syntax is that of those without a limit."""
-    compiled = compile_expression(trial.expression, timed=False, plain=False)
+    compiled = compile_expression(trial.expression, timed=False, alphabet=Alphabet.ANY)
     return parser.parse(compiled.pattern)  # type: ignore[no-any-return, union-attr]
 
 
@@ -254,7 +254,7 @@ def most_steps(trial: Trial) -> int:
 
 def most_seconds(trial: Trial) -> float:
     """The most CPU seconds that the engine itself takes for a line made from an expression."""
-    expression = compile_expression(trial.expression, timed=trial.timed, plain=False)
+    expression = compile_expression(trial.expression, timed=trial.timed, alphabet=Alphabet.ANY)
     most = 0.0
     for line in baits(tree_of(trial), trial.longest):
         start = time.process_time()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
@@ -21,8 +21,8 @@ from cleanr.phrases._lines import (
     names_are_names,
 )
 from cleanr.phrases._pattern import PLACEHOLDERS
-from cleanr.phrases._regex import Expression, Match, compile_expression
-from cleanr.phrases._scripts import SCRIPT_OF, scripts_in
+from cleanr.phrases._regex import Alphabet, Expression, Match, compile_expression
+from cleanr.phrases._scripts import SCRIPT_OF, letters_in
 from cleanr.phrases._search import Candidate, Search, Source, Span, Tries
 from cleanr.phrases._tables import (
     BETWEEN,
@@ -89,9 +89,11 @@ class PhraseBook:
         self._known = known
         others = chain.from_iterable(part.part("entries") for part in self._tables[known:])
         self._others = frozenset(entry.id for entry in others)
-        self._compiled: dict[tuple[str, bool], Expression] = {}
+        self._compiled: dict[tuple[str, Alphabet], Expression] = {}
         self._entries: dict[int, Entry] = {}
-        self._searches: dict[tuple[str | None, frozenset[str] | None], Search] = {}
+        self._searches: dict[tuple[str, tuple[int, ...]], Search] = {}
+        self._chosen: dict[tuple[str | None, frozenset[str]], Sequence[Search]] = {}
+        self._languages: dict[str | None, Collection[str]] = {}
         self._exact: dict[str, _Lines] = {}
 
     @classmethod
@@ -167,58 +169,84 @@ class PhraseBook:
         """Evidence of the patterns that the document gives reason to try."""
         tries: Tries = {}
         spans: list[Span] = []
-        for search in self._searches_for(document.plain_language, scripts_in(document)):
+        own = document.plain_language
+        for search in self._searches_for(own, document.fact(letters_in).scripts):
             spans += search.find(document, tries)
+        counted = self._counted(own)
         for index in sorted(tries):
             line = document.folded_lines[index].strip()
             if len(line) <= LONGEST_MATCHED:
-                yield from self._tried_on(document, index, line, tries[index], timeouts)
+                yield from self._tried_on(document, index, line, tries[index], timeouts, counted)
         for span in spans:
-            yield from self._inline(document, span, timeouts)
+            if span.candidate.entry.lang in counted:
+                yield from self._inline(document, span, timeouts)
 
     def _tried_on(
-        self, document: Document, index: int, line: str, tries: dict[int, Candidate], timeouts: list[str]
+        self,
+        document: Document,
+        index: int,
+        line: str,
+        tries: dict[int, Candidate],
+        timeouts: list[str],
+        counted: Collection[str],
     ) -> Iterator[Evidence]:
-        """Evidence of these patterns on a line, stripped and folded."""
-        plain = line.isascii()
+        """Evidence of those of these patterns that are in one of the counted languages, on a line, stripped
+        and folded.
+        """
+        alphabet = _alphabet_of(document, line)
         digits = _DIGIT.search(line)
         length, words = len(line), 0
         settled: set[tuple[str, str]] = set()
         for number in sorted(tries):
             candidate = tries[number]
-            if candidate.digit and not digits:
+            if (candidate.digit and not digits) or candidate.entry.lang not in counted:
                 continue
-            if not plain and length > 2 * candidate.max_words:  # else its blanks tell of too many words
+            # In ASCII a line's blanks have told of too many words already.
+            if alphabet is not Alphabet.ASCII and length > 2 * candidate.max_words:
                 words = words or count_words(line)
                 if words > candidate.max_words:
                     continue
             entry = candidate.entry
             if settled and entry.scope == "line" and (entry.category, entry.lang) in settled:
                 continue
-            if self._line_matches(document, index, line, candidate, timeouts, plain=plain):
+            if self._line_matches(document, index, line, candidate, alphabet, timeouts):
                 yield self._on_line(document, entry, index, timeouts)
                 if entry.strength == "strong" and entry.where == "anywhere":
                     settled.add((entry.category, entry.lang))
 
-    def _searches_for(self, own: str | None, present: frozenset[str]) -> Iterator[Search]:
+    def _searches_for(self, own: str | None, present: frozenset[str]) -> Sequence[Search]:
         """The searches for a page in this language with letters of these scripts beside Latin ones."""
-        yield self._search(own, None)
-        if present:
-            yield self._search(own, present)
+        searches = self._chosen.get((own, present))
+        if searches is None:
+            counted = self._counted(own)
+            # Pages in other letters than Latin ones share one search for what any language may leave there;
+            # the few patterns in it that do not count on one of them are passed over when they are found.
+            shared = own is None or own in SCRIPT_OF
+            places = [n for n, t in enumerate(self._tables) if shared or t.lang in counted]
+            searches = [self._search("free", places)]
+            if present:
+                langs = [lang for lang in counted if SCRIPT_OF.get(lang) in present]
+                places = [n for n, t in enumerate(self._tables) if t.lang in langs]
+                searches.append(self._search("bound", places))
+            self._chosen[own, present] = searches
+        return searches
 
-    def _search(self, own: str | None, scripts: frozenset[str] | None) -> Search:
-        """The search for the patterns of these scripts alone, or (``None``) of no one script."""
-        key = (own, scripts)
-        if key not in self._searches:
+    def _counted(self, own: str | None) -> Collection[str]:
+        """The languages whose patterns count on a page in this one."""
+        if own not in self._languages:
             home = SCRIPT_OF.get(own, "Latin") if own else None
-            kind = KINDS[scripts is not None]
-            sources = []
-            for place, tables in enumerate(self._tables):
-                script = SCRIPT_OF.get(tables.lang, "Latin")
-                if (scripts is None or script in scripts) and may_count(
-                    tables.lang, own, same_script=script == home
-                ):
-                    sources.append(Source(place * _NUMBERS, kind, tables))
+            self._languages[own] = {
+                t.lang
+                for t in self._tables
+                if may_count(t.lang, own, same_script=SCRIPT_OF.get(t.lang, "Latin") == home)
+            }
+        return self._languages[own]
+
+    def _search(self, kind: str, places: Sequence[int]) -> Search:
+        """The search for patterns of this kind in the tables with these numbers."""
+        key = (kind, tuple(places))
+        if key not in self._searches:
+            sources = [Source(place * _NUMBERS, kind, self._tables[place]) for place in places]
             self._searches[key] = Search(sources)
         return self._searches[key]
 
@@ -228,14 +256,13 @@ class PhraseBook:
         index: int,
         line: str,
         candidate: Candidate,
+        alphabet: Alphabet,
         timeouts: list[str],
-        *,
-        plain: bool,
     ) -> bool:
         """Whether a line, stripped and folded, is worded like a pattern."""
         if candidate.entry.id in timeouts:  # once is dear enough
             return False
-        expression = self._matcher(candidate, plain=plain)
+        expression = self._matcher(candidate, alphabet)
         try:
             match = expression.fullmatch(line)
             if match and line.count('"') > 1 and len(line) > QUOTING_CHARS:
@@ -245,7 +272,7 @@ class PhraseBook:
                 return match is not None
             # Without that name the line may match in another way: "our {NAME} {free} newsletter".
             unnamed = self._expression(candidate.number).replace(PLACEHOLDERS["NAME"], NO_MATCH)
-            nameless = self._regex(unnamed, timed=candidate.timed, plain=plain)
+            nameless = self._regex(unnamed, timed=candidate.timed, alphabet=alphabet)
             return nameless.fullmatch(line) is not None
         except TimeoutError:
             timeouts.append(candidate.entry.id)
@@ -258,7 +285,7 @@ class PhraseBook:
         text, line = document.text, document.line(index)
         folded = document.folded
         first, last = max(line.start, at - INLINE_WINDOW), min(line.end, at + INLINE_WINDOW)
-        expression = self._matcher(candidate, plain=False)
+        expression = self._matcher(candidate, document.fact(_alphabet))
         try:
             matches: list[Match] = list(expression.finditer(folded, first, last))
         except TimeoutError:
@@ -311,7 +338,8 @@ class PhraseBook:
                 running = running + 1 if document.line(i).prose else 0
             if not 0 < len(line) <= UNTIL_CHARS or not any(map(line.__contains__, literals)):
                 continue
-            expression = self._regex(entry.until, timed=entry.until_timed, plain=line.isascii())
+            alphabet = _alphabet_of(document, line)
+            expression = self._regex(entry.until, timed=entry.until_timed, alphabet=alphabet)
             try:
                 ends = expression.fullmatch(line)
             except TimeoutError:
@@ -361,22 +389,30 @@ class PhraseBook:
         expression: str = self._tables[place].part("expressions")[own]
         return expression
 
-    def _matcher(self, candidate: Candidate, *, plain: bool) -> Expression:
+    def _matcher(self, candidate: Candidate, alphabet: Alphabet) -> Expression:
         """The compiled expression of a pattern."""
-        matcher = candidate.expressions[plain]
+        matcher = candidate.expressions[alphabet]
         if matcher is None:
             expression = self._expression(candidate.number)
-            matcher = candidate.expressions[plain] = self._regex(
-                expression, timed=candidate.timed, plain=plain
-            )
+            matcher = self._regex(expression, timed=candidate.timed, alphabet=alphabet)
+            candidate.expressions[alphabet] = matcher
         return matcher
 
-    def _regex(self, expression: str, *, timed: bool, plain: bool) -> Expression:
-        compiled = self._compiled.get((expression, plain))
+    def _regex(self, expression: str, *, timed: bool, alphabet: Alphabet) -> Expression:
+        compiled = self._compiled.get((expression, alphabet))
         if compiled is None:
-            compiled = compile_expression(expression, timed=timed, plain=plain)
-            self._compiled[expression, plain] = compiled
+            compiled = compile_expression(expression, timed=timed, alphabet=alphabet)
+            self._compiled[expression, alphabet] = compiled
         return compiled
+
+
+def _alphabet(document: Document) -> Alphabet:
+    return Alphabet.SPACED if document.fact(letters_in).spaced else Alphabet.ANY
+
+
+def _alphabet_of(document: Document, line: str) -> Alphabet:
+    """The smallest alphabet that is known to have all letters of a line."""
+    return Alphabet.ASCII if line.isascii() else document.fact(_alphabet)
 
 
 SPOKEN = frozenset({"comments", "newsletter", "social", "donation"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from cleanr.document import Document
 from cleanr.folding import encodable
 from cleanr.phrases._lines import has_one_of_each
 from cleanr.phrases._pattern import goes_anywhere
-from cleanr.phrases._regex import Expression
+from cleanr.phrases._regex import Alphabet, Expression
 from cleanr.phrases._tables import BETWEEN, HEAD_CHARS, PLACES, Entry, Tables, Wording, Wordings
 
 _MARKS = regex.compile(r"[^\p{L}\p{N}]+")
@@ -55,8 +56,8 @@ class Candidate:
         self.digit = wording.digit
         self.heads = tuple(wording.heads)
         self.literals = wording.also
-        self.expressions: list[Expression | None] = [None, None]
-        """Its expression for any line and for one in ASCII, compiled when it is first tried."""
+        self.expressions: list[Expression | None] = [None] * len(Alphabet)
+        """Its expression for lines in each alphabet, compiled when it is first tried."""
 
 
 Tries = dict[int, dict[int, Candidate]]
@@ -158,18 +159,24 @@ class _Literals:
     def __init__(self, sources: Sequence[Source], place: str) -> None:
         self._sources = sources
         self._wordings: list[Wordings] = [s.tables.part(f"{s.kind} {place}") for s in sources]
-        numbers: dict[str, list[int]] = {}
+        # There are a hundred thousand literals, most with one owner: a list for each would fill the memory.
+        numbers: dict[str, int] = {}
+        self._first = array("I")
+        self._others: dict[int, list[int]] = {}
         count = 0
         self._begins: list[int] = []
         for wordings in self._wordings:
             self._begins.append(count)
             for number, literals in enumerate(wordings.literals, start=count):
                 for literal in literals.split(BETWEEN):
-                    numbers.setdefault(literal, []).append(number)
+                    at = numbers.setdefault(literal, len(numbers))
+                    if at == len(self._first):
+                        self._first.append(number)
+                    else:
+                        self._others.setdefault(at, []).append(number)
             count += len(wordings.literals)
         self._candidates: dict[int, Candidate] = {}
-        self._numbers = list(numbers.values())
-        self.owners: list[list[Candidate]] = [[] for _ in numbers]
+        self.owners: list[list[Candidate] | None] = [None] * len(numbers)
         """For each literal its owners, once it was met; see :meth:`meet`."""
         self.reach: list[tuple[int, int]] = [(0, 0)] * len(numbers)
         """For these, how long a line may be, and how far from its beginning the literal, for any owner."""
@@ -187,7 +194,8 @@ class _Literals:
 
     def meet(self, literal: int) -> list[Candidate]:
         """Return the owners of a literal that was found for the first time."""
-        owners = list(map(self._candidate, self._numbers[literal]))
+        numbers = self._first[literal], *self._others.get(literal, ())
+        owners = list(map(self._candidate, numbers))
         self.reach[literal] = max(c.max_chars for c in owners), max(c.max_before for c in owners)
         self.owners[literal] = owners
         return owners
