@@ -74,6 +74,20 @@ def test_what_a_reader_said_of_a_document_stands_for_its_labels(
     assert lines.drop.tolist() == [4, 0, 7, 0, 4, 7]
 
 
+def test_what_a_reader_said_of_lines_is_left_out_where_the_model_sees_others() -> None:
+    said = {0: "k", 2: "d"}
+    for text, expected in (
+        ("Rain is on its way.\n\nIt will stay.\nMore", said),
+        ("Rain is on *its* way.\n\n## It will stay.\nMore", said),
+        ("<p>Rain is on its way.</p>\n<hr>\n<p>It will stay.</p>\n<p>More</p>", {}),
+        ("---\ntitle: Rain\nauthor: A. Quill\n---\nRain is on its way.", {}),
+    ):
+        record = {"id": "a", "site": "a.example", "lang": "en", "text": text, "judged": said}
+        record["labels"] = "k" * (text.count("\n") + 1)
+        (document,) = describe_all("excerpt", [record], jobs=1)
+        assert document.judged == expected, text
+
+
 def test_validation_sites_are_the_same_for_ever() -> None:
     chosen = [n for n in range(24) if is_validation(f"site-{n}.example")]
     assert chosen == [0, 1, 2, 7, 14, 17, 18, 19, 20]

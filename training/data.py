@@ -220,6 +220,7 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
     if seen is not None:
         parts = [seen.origin(start, end) for start, end in parts]
     labelled = [_labelled(record, start, end, begins) for start, end in parts]
+    whole_lines = seen is None or _are_lines(parts, record["text"], begins)
     return Lines(
         id=record["id"],
         site=record["site"] or record["id"],
@@ -237,10 +238,16 @@ def _lines_of(source: str, record: dict[str, Any]) -> Lines | None:
         drop=np.array([drop for _, drop, _, _ in labelled], np.float32),
         keep=np.array([keep for _, _, keep, _ in labelled], np.float32),
         category=np.array([CATEGORIES.index(c) if c in CATEGORIES else -1 for *_, c in labelled]),
-        judged=record.get("judged", {}),
+        judged=record.get("judged", {}) if whole_lines else {},
         read=record.get("read", False),
-        whole_lines=seen is None or seen.text.count("\n") == record["text"].count("\n"),
+        whole_lines=whole_lines,
     )
+
+
+def _are_lines(parts: Iterable[tuple[int, int]], text: str, begins: list[int]) -> bool:
+    """Whether each line of a text that is not blank holds one of its parts; ``begins`` as below."""
+    filled = [number for number, line in enumerate(text.split("\n")) if line.strip()]
+    return [bisect_right(begins, start) - 1 for start, _ in parts] == filled
 
 
 def _labelled(
