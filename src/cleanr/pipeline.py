@@ -87,7 +87,7 @@ class Cleaner:
             raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
         if not text:
             return Result(text)
-        seen = in_plain_lines(text)
+        seen = in_plain_lines(text, self.phrases)
         given = Document(text, self.lang, self.mode, self.phrases)
         document = given if seen is None else seen.shown(given)
         if seen is not None and not document.filled:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from cleanr.document import Document
 from cleanr.edits import Step, disjoint
 from cleanr.forms import FORMS
-from cleanr.linebreaks import of_one_line
+from cleanr.linebreaks import of_labels, of_one_line
+from cleanr.phrases import PhraseBook, default_book
 from cleanr.record import Removal
 
 
@@ -48,8 +49,10 @@ class Plain:
         return found
 
 
-def in_plain_lines(text: str) -> Plain | None:
+def in_plain_lines(text: str, phrases: PhraseBook | None = None) -> Plain | None:
     """Return ``text`` in lines as a page shows them, ``None`` where it already is.
+
+    What ``phrases`` know as lines (``None`` for those of the package) stands by itself where all was in one.
 
     >>> in_plain_lines("Rain is on its way.\\nMore on this topic") is None
     True
@@ -64,7 +67,11 @@ def in_plain_lines(text: str) -> Plain | None:
             if not (edits := disjoint(edits_of(current))):
                 break
             steps.append(Step(current, edits))
-            one_line = one_line or edits_of is of_one_line
+            if edits_of is of_one_line:
+                one_line = True
+                current = steps[-1].text
+                if edits := of_labels(current, (phrases or default_book()).strength_of):
+                    steps.append(Step(current, edits))
     return Plain(steps, one_line=one_line) if steps else None
 
 

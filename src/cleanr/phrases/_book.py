@@ -133,6 +133,12 @@ class PhraseBook:
         """Whether any phrase gives evidence on ``line``, taken as a document of its own."""
         return any(self.find(Document(line, lang)).by_category.values())
 
+    def strength_of(self, line: str) -> str | None:
+        """How strong evidence a line, folded, is as a whole; ``None`` where it is not looked up."""
+        wording = bare(line)
+        number = self._lines("plain" if wording.isascii() else "other").owner.get(wording)
+        return None if number is None else self._entry(number).strength
+
     def literals(self) -> set[str]:
         """Return the literals that patterns are searched for by: heads of lines and keywords."""
         return {
