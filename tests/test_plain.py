@@ -445,7 +445,20 @@ def test_a_cut_takes_the_marks_of_all_that_goes(text: str, left: str) -> None:
 
 def test_a_label_does_not_take_the_sentence_after_it_along() -> None:
     glued = " ".join([*ARTICLE[:2], "Read more:", *ARTICLE[2:], *ARTICLE[1:]])
-    assert cleanr.clean(glued).text == glued
+    assert cleanr.clean(glued).text == glued.replace("Read more: ", "")
+
+
+def test_labels_among_the_sentences_of_a_text_in_one_line_stand_by_themselves() -> None:
+    labels = ["Share on Facebook", "Share on Twitter", "Print"]
+    before, after = ARTICLE[:2], [*ARTICLE[2:], *ARTICLE[1:]]
+    glued = " ".join([*before, *labels, *after])
+    assert set(labels) <= set(plain_text(glued).split("\n"))
+    assert cleanr.clean(glued).text == " ".join([*before, *after])
+    for words in ("a Print", "Print", "share on Facebook", "Share on Facebook and win"):
+        told = " ".join([*before, f"They asked us to {words} what we had seen.", *after])
+        assert words not in plain_text(told).split("\n")
+    chinese = "".join(f"市议会决定将旧桥关闭两年，因为桥墩下沉了{n}厘米。" for n in range(20))
+    assert "返回首页" in plain_text(f"{chinese}相关新闻 返回首页 {chinese}").split("\n")
 
 
 def test_lines_to_keep_are_named_with_their_marks_or_without() -> None:

@@ -58,7 +58,8 @@ def decide(
     going = {i: v for i, v in verdicts.items() if v.score >= threshold}
     if model is not None:
         parted = {document.line_at(span.start) for span in spans if span.replacement is None}
-        going = weigh(document, verdicts, going, model, preset=preset, finds=finds, parted=parted)
+        going, parts = weigh(document, verdicts, going, model, preset=preset, finds=finds, parted=parted)
+        spans += parts
     going.update(_emptied(document, spans))
     for rows in tables(document):
         if not all(map(going.__contains__, rows)):

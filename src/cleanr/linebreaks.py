@@ -47,6 +47,11 @@ def sentences(line: str) -> list[str]:
     return _BETWEEN_SENTENCES.sub("\n", line).split("\n")
 
 
+def between_sentences(line: str) -> list[tuple[int, int]]:
+    """Return where one sentence of a line ends and the next one begins, for all of them."""
+    return [found.span() for found in _BETWEEN_SENTENCES.finditer(line)]
+
+
 def _is_in_one_line(text: str) -> bool:
     """Whether a text stands in one line, or nearly so."""
     if not ONE_LINE[0] <= len(text) <= ONE_LINE[1] or text.count("\n") > 2 * FEW_LINES:
@@ -82,7 +87,7 @@ def _is_no_break(text: str, edit: Edit) -> bool:
 
 def _between_single_blanks(text: str) -> bool:
     """Whether enough sentences have one blank between them, so that several blanks mean more."""
-    between = [len(found[0]) for found in _BETWEEN_SENTENCES.finditer(text)]
+    between = [end - start for start, end in between_sentences(text)]
     return between.count(1) > SINGLE * len(between)
 
 
@@ -94,7 +99,7 @@ def of_one_line(text: str) -> list[Edit]:
     at = 0
     for line in text.splitlines(keepends=True):
         if len(line) >= ONE_LINE[0]:
-            edits += [Edit(at + m.start(), at + m.end(), "\n") for m in _BETWEEN_SENTENCES.finditer(line)]
+            edits += [Edit(at + start, at + end, "\n") for start, end in between_sentences(line)]
         at += len(line)
     return edits if len(edits) >= SENTENCES - 1 else []
 

@@ -11,6 +11,7 @@ from cleanr.document import LONGEST_LABEL, Document, Line
 from cleanr.guards import is_quotation, wording
 from cleanr.record import Evidence
 from cleanr.verdicts import SCORES, Verdict
+from cleanr.worded import worded_part
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel, Reading
@@ -39,6 +40,15 @@ class Thresholds(NamedTuple):
     """A line that is no running text, where nothing surely is boilerplate."""
     clean_prose: float
     """A line of running text, where nothing is so by its wording."""
+
+
+class Weighed(NamedTuple):
+    """What goes, once the model has weighed the lines."""
+
+    lines: dict[int, Verdict]
+    """Whole lines, by their index, with why."""
+    parts: list[Evidence]
+    """Sentences of other lines."""
 
 
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
@@ -78,7 +88,7 @@ LONGEST = 0.75
 CERTAIN = 0.9
 """Probability from which on the guards ask for less: the longest line goes where a quarter as much running
 text stays, a line of which a filter knows the part that goes does so as a whole, and so does one in quotation
-marks where wording tells of boilerplate."""
+marks where wording tells of boilerplate, or where a sentence of it is worded so."""
 
 LIFTED = 0.3
 """Probability below which the weaker kinds of evidence count no more."""
@@ -124,20 +134,24 @@ def weigh(
     preset: str,
     finds: bool = True,
     parted: Collection[int] = (),
-) -> dict[int, Verdict]:
+) -> Weighed:
     """Return why which lines go once the model has weighed them all.
 
     ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure enough. What
     they stand on falls where the model doubts it, if it is weaker than a place in a block
-    (``SCORES["block"]``), or a wording that the model knows and is all but sure to be the article's. Other
-    lines go where the model is sure enough (those without evidence only where it ``finds``), unless a guard
-    holds them: the longest line, quotations, what may be the headline, the first of the running text or a
-    heading, and lines of which a filter knows the very part that goes (``parted``).
+    (``SCORES["block"]``), or a wording that the model knows and is all but sure to be the article's. Of lines
+    with such a wording of which it is not certain only the sentences go that are worded so. Other lines go
+    where the model is sure enough (those without evidence only where it ``finds``), unless a guard holds
+    them: the longest line, quotations, what may be the headline, the first of the running text or a heading,
+    and lines of which a filter knows the very part that goes (``parted``).
     """
     if all(map(_is_misplaced, verdicts.values())) and not _anything_to_weigh(document):
-        return dict(going)
+        return Weighed(dict(going), [])
     reading = model.read(document, clues(verdicts))
     weighed = _without_lifted(reading, going)
+    parts = _parts(document, reading, weighed)
+    for index in parts:
+        del weighed[index]
     worded = any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
     found = _found(document, reading, preset, worded=worded, but=going, parted=parted)
     if not finds:
@@ -152,7 +166,7 @@ def weigh(
         known = verdicts.get(index)
         category = known.evidence.category if known else reading.categories[row]
         weighed[index] = _verdict(document.line(index), category, float(reading.probabilities[row]), reason)
-    return weighed
+    return Weighed(weighed, list(parts.values()))
 
 
 def _is_misplaced(verdict: Verdict) -> bool:
@@ -181,6 +195,18 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
         if verdict.score < SCORES["block"] or (known and reading.probabilities[row] < OVERRULED):
             del weighed[index]
     return weighed
+
+
+def _parts(document: Document, reading: Reading, going: Mapping[int, Verdict]) -> dict[int, Evidence]:
+    """Of lines worded like boilerplate, but not certain to be so as a whole, the sentences that are."""
+    parts: dict[int, Evidence] = {}
+    for index, likely in zip(reading.indexes, reading.probabilities.tolist(), strict=True):
+        verdict = going.get(index)
+        if verdict is None or likely >= CERTAIN or verdict.kind != "strong" or not verdict.evidence.known:
+            continue
+        if part := worded_part(document, verdict.evidence, index):
+            parts[index] = part
+    return parts
 
 
 def _found(

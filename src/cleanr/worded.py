@@ -1,0 +1,50 @@
+"""Which sentences of a line are worded like boilerplate, where the line may also hold some of the article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleanr.document import Document
+from cleanr.linebreaks import between_sentences
+from cleanr.phrases import found
+from cleanr.record import Evidence
+
+
+def worded_part(document: Document, evidence: Evidence, index: int) -> Evidence | None:
+    """The evidence on a line as evidence on those of its sentences that are worded so; ``None`` where none
+    is by itself, or all are.
+
+    They are the stretch from the first to the last that is so for sure, and what little evidence there is in
+    the sentences beside these.
+
+    >>> text = "The bridge opens in June. The mayor was glad. Sign up for our free newsletter."
+    >>> document = Document(text)
+    >>> (evidence,) = found(document).by_category["newsletter"]
+    >>> part = worded_part(document, evidence, 0)
+    >>> text[part.start : part.end]
+    'Sign up for our free newsletter.'
+    """
+    line = document.line(index)
+    breaks = between_sentences(line.text)
+    starts = [0, *(end for _, end in breaks)]
+    ends = [*(start for start, _ in breaks), len(line.text)]
+    strengths = [_strength(document, line.text[a:b]) for a, b in zip(starts, ends, strict=True)]
+    if "strong" not in strengths or None not in strengths:
+        return None
+    first = strengths.index("strong")
+    last = len(strengths) - 1 - strengths[::-1].index("strong")
+    while first > 0 and strengths[first - 1]:
+        first -= 1
+    while last + 1 < len(strengths) and strengths[last + 1]:
+        last += 1
+    if first == 0 and last == len(strengths) - 1:
+        return None
+    start, end = line.start + starts[first], line.start + ends[last]
+    return replace(evidence, start=start, end=end, scope="inline")
+
+
+def _strength(document: Document, sentence: str) -> str | None:
+    """How strong the strongest evidence is that a sentence gives by itself."""
+    alone = replace(document, text=sentence, lang=document.language)
+    strengths = {item.strength for some in found(alone).by_category.values() for item in some}
+    return max(strengths, default=None, key=("weak", "strong").index)
