@@ -449,12 +449,12 @@ def test_a_label_does_not_take_the_sentence_after_it_along() -> None:
 
 
 def test_labels_among_the_sentences_of_a_text_in_one_line_stand_by_themselves() -> None:
-    labels = ["Share on Facebook", "Share on Twitter", "Print"]
+    labels = ["Follow us on Facebook", "Tweet", "Print"]
     before, after = ARTICLE[:2], [*ARTICLE[2:], *ARTICLE[1:]]
     glued = " ".join([*before, *labels, *after])
     assert set(labels) <= set(plain_text(glued).split("\n"))
     assert cleanr.clean(glued).text == " ".join([*before, *after])
-    for words in ("a Print", "Print", "share on Facebook", "Share on Facebook and win"):
+    for words in ("a Print", "Print", "follow us on Facebook", "Follow us on Facebook and win"):
         told = " ".join([*before, f"They asked us to {words} what we had seen.", *after])
         assert words not in plain_text(told).split("\n")
     chinese = "".join(f"市议会决定将旧桥关闭两年，因为桥墩下沉了{n}厘米。" for n in range(20))
