@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Set
+from itertools import groupby
 from unicodedata import category
 
 from cleanr.document import Document, Line
@@ -186,6 +187,36 @@ def tables(document: Document) -> Iterator[list[int]]:
 
 
 _DIVIDER = re.compile(r"[|:\-\s]*--[|:\-\s]*")
+
+
+def figures(document: Document) -> frozenset[int]:
+    """The rows of tables of figures: lines in a row with as many cells each, none empty, most with a digit.
+
+    >>> from cleanr.document import Document
+    >>> sorted(figures(Document("Seals:\\nYear\\tSeals\\n2019\\t312\\n2020\\t298\\nNews | Sport")))
+    [1, 2, 3]
+    """
+    found: list[int] = []
+    if "\t" not in document.text and "|" not in document.text:
+        return frozenset()
+    filled = ((index, document.line(index).text) for index in document.filled)
+    for columns, group in groupby(filled, key=lambda row: _columns(row[1])):
+        rows = list(group)
+        with_digits = sum(any(map(str.isdigit, text)) for _, text in rows)
+        if columns and len(rows) >= ROWS and 2 * with_digits >= len(rows):
+            found += (index for index, _ in rows)
+    return frozenset(found)
+
+
+ROWS = 3
+"""Lines that make a table of figures."""
+
+
+def _columns(text: str) -> tuple[str, int] | None:
+    """What divides the cells of a row, and how many there are; ``None`` where one is empty, or only one."""
+    mark = "\t" if "\t" in text else "|"
+    cells = text.strip(f" {mark}").split(mark)
+    return (mark, len(cells)) if len(cells) > 1 and all(map(str.strip, cells)) else None
 
 
 def introduced(document: Document, index: int) -> bool:

@@ -99,7 +99,7 @@ def of_one_line(text: str) -> list[Edit]:
     at = 0
     for line in text.splitlines(keepends=True):
         if len(line) >= ONE_LINE[0]:
-            edits += [Edit(at + start, at + end, "\n") for start, end in between_sentences(line)]
+            edits += [Edit(at + m.start(), at + m.end(), "\n") for m in _BETWEEN_LINES.finditer(line)]
         at += len(line)
     return edits if len(edits) >= SENTENCES - 1 else []
 
@@ -195,6 +195,14 @@ _BETWEEN_SENTENCES = re.compile(
     r"|(?<=[。！？])[ \u3000]*+(?=[^\s。！？”」』）)])"
 )
 """Between a full stop and what follows."""
+
+_HAN_OR_KANA = "\u3040-\u30ff\u3400-\u9fff"
+_BETWEEN_LINES = re.compile(
+    rf"{_BETWEEN_SENTENCES.pattern}"
+    rf"|(?<=[{_HAN_OR_KANA}！？。」』】》）：])[ \u3000]++(?=[{_HAN_OR_KANA}「『【《（])"
+    r"(?![^（）()\n]{0,40}[）)])"
+)
+"""The same, and blanks between Chinese or Japanese words, which are written without any; not in brackets."""
 
 
 WIDTHS = range(50, 121)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cleanr.body import Body, headline_like
 from cleanr.document import Document, Line
-from cleanr.guards import held_back, is_part_of_sentence
+from cleanr.guards import figures, held_back, is_part_of_sentence
 from cleanr.record import Evidence
 
 SCORES = {
@@ -331,17 +331,36 @@ def _grow(document: Document, verdicts: Verdicts, index: int, body: Body) -> Non
         line = document.line(i)
         if line.blank:
             continue
-        if len(taken) == wanted or not headline_like(line) or i in verdicts:
+        if len(taken) == wanted or not headline_like(line) or i in verdicts or _goes_on_below(document, i):
             following = line
             break
         taken.append(i)
     if body.in_head(index):
         taken = taken[: _headline_in(document, verdicts, body, taken)]
-    elif len(taken) > 1 and following and following.prose:
+    elif len(taken) > 1 and following and (following.prose or _goes_on_below(document, following.index)):
         # The last short line before the text goes on may be a heading of the article.
         taken.pop()
     for n in taken:
         verdicts.put(n, Verdict(verdict.evidence, SCORES["grown"], "a headline under such a heading"))
+
+
+def _goes_on_below(document: Document, index: int) -> bool:
+    """Whether a sentence begins on this line that goes on below it, as where a link broke it."""
+    line, following = document.line(index), _line_after(document, index)
+    if following is None or line.ends_sentence or line.words < BROKEN_WORDS:
+        return False
+    first = following.text[0]
+    if first.isdigit():
+        below = _line_after(document, following.index)
+        return below is not None and below.text[0] in GOING_ON
+    return first in GOING_ON or (line.text[0].isupper() and first.islower())
+
+
+BROKEN_WORDS = 3
+"""Words before a link from which on a line may be the beginning of a sentence."""
+
+GOING_ON = ".,;:!?)…،؛۔，。、；！？）"
+"""Marks that no line begins with, unless its beginning stands above it."""
 
 
 def _headline_in(document: Document, verdicts: Verdicts, body: Body, taken: list[int]) -> int:
@@ -386,6 +405,8 @@ def _fill(document: Document, verdicts: Verdicts, body: Body) -> None:
         if i in verdicts and verdicts[i].score >= SCORES["block"]:
             sure += 1
         sentence = line.ends_sentence and line.words > SHORT_SENTENCE
+        if i in document.fact(figures):
+            continue
         if not line.blank and not line.prose and (sure >= SURE_TAIL or not sentence):
             verdicts.put(i, Verdict(verdicts[opening].evidence, SCORES["filled"], "in the page's tail"))
 

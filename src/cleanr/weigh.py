@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.document import LONGEST_LABEL, Document, Line
-from cleanr.guards import is_quotation, wording
+from cleanr.guards import figures, is_quotation, wording
 from cleanr.record import Evidence
 from cleanr.verdicts import SCORES, Verdict
 from cleanr.worded import worded_part
@@ -161,6 +161,8 @@ def weigh(
     _spare_headline(document, reading, weighed, found)
     _spare_headings(document, reading, verdicts, weighed, found)
     _spare_entries(document, reading, verdicts, found)
+    _spare_figures(document, verdicts, found)
+    _spare_steps(document, verdicts, weighed, found)
     reasons = model.reasons(reading, list(found.values()))
     for (index, row), reason in zip(found.items(), reasons, strict=True):
         known = verdicts.get(index)
@@ -378,6 +380,33 @@ def _spare_entries(
             for listed, _ in run:
                 found.pop(listed, None)
         run.clear()
+
+
+def _spare_figures(document: Document, verdicts: Mapping[int, Verdict], found: dict[int, int]) -> None:
+    """Keep the rows of tables of figures where no wording speaks of them."""
+    if not found:
+        return
+    for index in document.fact(figures):
+        if index not in verdicts:
+            found.pop(index, None)
+
+
+def _spare_steps(
+    document: Document, verdicts: Mapping[int, Verdict], weighed: Mapping[int, Verdict], found: dict[int, int]
+) -> None:
+    """Keep the third of five steps where the second and the fourth stay and no wording speaks of it."""
+    for index in sorted(found):
+        step = _STEP.match(document.line(index).text)
+        if step is None or index in verdicts:
+            continue
+        beside = [i for i in document.neighbours(index) if i not in found and i not in weighed]
+        numbers = [int(other[1]) for i in beside if (other := _STEP.match(document.line(i).text))]
+        if numbers == [int(step[1]) - 1, int(step[1]) + 1]:
+            del found[index]
+
+
+_STEP = re.compile(r"\s*(\d{1,3})[.)]\s")
+"""The number that an entry of a list begins with."""
 
 
 def _verdict(line: Line, category: str, likely: float, reason: str) -> Verdict:

@@ -19,7 +19,7 @@ def worded_part(document: Document, evidence: Evidence, index: int) -> Evidence 
 
     >>> text = "The bridge opens in June. The mayor was glad. Sign up for our free newsletter."
     >>> document = Document(text)
-    >>> (evidence,) = found(document).by_category["newsletter"]
+    >>> evidence, *_ = found(document).by_category["newsletter"]
     >>> part = worded_part(document, evidence, 0)
     >>> text[part.start : part.end]
     'Sign up for our free newsletter.'
