@@ -396,6 +396,7 @@ def _fill(document: Document, verdicts: Verdicts, body: Body) -> None:
             if body.in_tail(i)
             and verdict.score >= SCORES["block"]
             and verdict.evidence.category in TAIL_OPENERS
+            and (verdict.evidence.category != "related" or verdict.evidence.grow)
         ),
         default=document.line_count,
     )
