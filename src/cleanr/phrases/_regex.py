@@ -53,6 +53,8 @@ def to_regex(nodes: tuple[Node, ...], *, whole_line: bool) -> str:
 _BLANK = r"\s+"
 _BLANK_AFTER_MAYBE = r"(?:\s+|(?<![\p{L}\p{N}\p{M}]))"
 """A blank after parts that may all be missing: then there is none."""
+_BLANK_AFTER_COLON = r"(?:\s+|(?<=:))"
+"""A blank that is lost where a page's elements are put together without any: ``Read more:Title``."""
 
 
 def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
@@ -67,6 +69,8 @@ def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
     blank = False
     for i, node in enumerate(nodes):
         separator = (_BLANK if certain else _BLANK_AFTER_MAYBE) if blank and started else ""
+        if separator == _BLANK and _may_end_in_colon(nodes[:i]):
+            separator = _BLANK_AFTER_COLON
         if isinstance(node, Text):
             if node.value.startswith(" ") and started and not separator:
                 separator = _BLANK if certain else _BLANK_AFTER_MAYBE
@@ -105,6 +109,18 @@ def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
                 started = True
                 blank = False
     return out + (_BLANK if blank and inside else "")
+
+
+def _may_end_in_colon(nodes: tuple[Node, ...]) -> bool:
+    """Whether what stands before a blank may end with a colon."""
+    for node in reversed(nodes):
+        if isinstance(node, Text) and node.value.strip():
+            return node.value.rstrip().endswith(":")
+        if isinstance(node, Group) and any(map(_may_end_in_colon, node.options)):
+            return True
+        if isinstance(node, Slot) or (isinstance(node, Group) and not node.optional):
+            return False
+    return False
 
 
 def _options(group: Group, separator: str, *, after_blank: bool) -> str:
