@@ -227,6 +227,28 @@ def test_failures_are_tried_again_and_problems_told_again(killed_after: Kill) ->
     assert (Path("out") / "00.txt").read_text() == "Rain."
 
 
+def test_a_filter_that_failed_before_is_told_again(
+    killed_after: Kill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean = Cleaner.__call__
+
+    def failing(self: Cleaner, text: str, **of: Any) -> cleanr.Result:
+        if "Story 1\n" in text:
+            raise ZeroDivisionError("division by zero")
+        return clean(self, text, **of)
+
+    monkeypatch.setattr(Cleaner, "__call__", failing)
+    result = run("whole")
+    failed = "cannot be cleaned: ZeroDivisionError: division by zero; left as it is"
+    assert f"cleanr: in/a.jsonl: document 1 {failed}" in result.stderr
+    lines = [json.loads(line) for line in (Path("whole") / RECORD_NAME).read_text().splitlines()]
+    assert lines[1]["flags"] == ["uncleaned:ZeroDivisionError: division by zero"]
+    killed_after(6, "out")
+    resumed = run("out", "--resume")
+    assert (resumed.exit_code, resumed.stderr) == (1, result.stderr)
+    assert content("out") == content("whole")
+
+
 def test_a_record_line_of_another_text_is_not_believed() -> None:
     line = {"chars_in": 5, "chars_out": 0, "flags": [], "removed": []}
     with pytest.raises(FormatError, match="changed since"):

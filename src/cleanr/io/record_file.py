@@ -17,6 +17,9 @@ _LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 UNDECODABLE = "undecodable"
 """Begins the flag that says how much of a document was damaged UTF-8."""
 
+UNCLEANED = "uncleaned"
+"""Begins the flag of a document that was left as it is, and says what a filter raised on it."""
+
 
 def record_line(path: str, source: str, decoded: Decoded, result: Result, **more: Any) -> str:
     r"""Return the line for one document, with its line end.

@@ -70,6 +70,8 @@ def _flag(flag: str) -> tuple[float, str]:
         return WEIGHTS["trouble"], f"the rule {detail} was given up"
     if kind == "undecodable":
         return WEIGHTS["trouble"], f"{detail} broken places in the file"
+    if kind == "uncleaned":
+        return WEIGHTS["trouble"], f"left as it is, as a filter failed: {detail}"
     return WEIGHTS["trouble"], flag
 
 

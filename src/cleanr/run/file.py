@@ -9,10 +9,10 @@ from typing import Any
 from cleanr.io.conversion import Conversion
 from cleanr.io.errors import FormatError, MissingExtraError
 from cleanr.io.formats import Piece, SourceDocument, Verbatim, Writer
-from cleanr.io.record_file import record_line
+from cleanr.io.record_file import UNCLEANED, record_line
 from cleanr.record import Result
 from cleanr.run.journal import Entry, Journal
-from cleanr.run.messages import Messages, uncleaned
+from cleanr.run.messages import Messages, raised, uncleaned
 from cleanr.run.sink import Sink
 from cleanr.run.source import Source
 from cleanr.run.totals import Totals
@@ -102,9 +102,8 @@ class FileRun:
         if not self.many:
             self.fail(self.source.label, uncleaned(error))
             return
-        number = self._documents + 1
-        self.write(document, Result(document.text))
-        self._left_as_it_is(f"document {document.id or number} {uncleaned(error)}; left as it is")
+        flag = f"{UNCLEANED}:{raised(error)}"
+        self.write(document, Result(document.text, flags=(flag,)))
 
     def end(self) -> None:
         """Bring the output to its place."""
@@ -150,6 +149,10 @@ class FileRun:
         if broken := document.decoded.undecodable:
             what = f"document {document.id or number + 1}: damaged" if self.many else "damaged"
             self._messages.note(self.source.label, f"{what} UTF-8, {broken} broken places became U+FFFD")
+        for kind, _, what in (flag.partition(":") for flag in result.flags):
+            if kind == UNCLEANED:
+                of = f"document {document.id or number + 1}"
+                self._left_as_it_is(f"{of} cannot be cleaned: {what}; left as it is")
         if self._journal is None or (known and self._goes_on):
             return
         more: dict[str, Any] = {}

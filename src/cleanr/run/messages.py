@@ -49,7 +49,12 @@ class Messages:
 
 def uncleaned(error: Exception) -> str:
     """Say that a filter failed on a document."""
-    return f"cannot be cleaned: {type(error).__name__}: {error}"
+    return f"cannot be cleaned: {raised(error)}"
+
+
+def raised(error: Exception) -> str:
+    """Name an exception and what it says."""
+    return f"{type(error).__name__}: {error}"
 
 
 def printable(text: str) -> str:
