@@ -143,7 +143,10 @@ def test_inputs_that_changed_are_cleaned_anew(killed_after: Kill) -> None:
     assert run("out", "--resume", "-q").exit_code == 0
     os.remove("out/small/03.txt")  # noqa: PTH107  # of the first run; an output is never taken away
     assert run("whole", "-q").exit_code == 0
-    assert content("out") == content("whole")
+    was, now = content("out"), content("whole")
+    line, _, rest = was.pop(RECORD_NAME).partition(b"\n")  # as of a file of another run
+    assert (json.loads(line)["path"], rest) == ("small/03.txt", now.pop(RECORD_NAME))
+    assert was == now
 
 
 def test_an_input_that_changed_in_place_is_noticed(killed_after: Kill) -> None:
@@ -193,6 +196,24 @@ def test_without_resume_a_run_begins_anew_and_says_so(whole: dict[str, bytes], k
     result = run("out")
     assert "cleanr: out: begun anew; --resume would have gone on with the last run" in result.stderr
     assert content("out") == whole
+
+
+@pytest.mark.parametrize("more", [[], ["--resume"]])
+def test_another_run_keeps_what_an_unfinished_one_did(killed_after: Kill, more: list[str]) -> None:
+    Path("other").mkdir()
+    for name in ("z.txt", "a.jsonl"):
+        Path("other", name).write_text(json.dumps({"text": PAGE}) if name == "a.jsonl" else PAGE)
+    assert CliRunner().invoke(main, ["other/a.jsonl", "-o", "out"]).exit_code == 0
+    killed_after(190, "out")  # both files with many documents, and some of one
+    Path("out/small/03.txt").unlink()
+    for args in (["other/z.txt", *more], ["other/z.txt"]):
+        assert CliRunner().invoke(main, [*args, "-o", "out"]).exit_code == 0
+    lines = [json.loads(line) for line in (Path("out") / RECORD_NAME).read_bytes().splitlines()]
+    small = [f"small/{n:02}.txt" for n in range(10) if n != 3]
+    assert list(dict.fromkeys(line["path"] for line in lines)) == ["a.jsonl", "b.jsonl.gz", *small, "z.txt"]
+    result = CliRunner().invoke(main, ["restore", "out", "-o", "back"])
+    assert (result.exit_code, result.stderr) == (0, "cleanr: 12 files restored\n")
+    assert Path("back/a.jsonl").read_bytes() == Path("in/a.jsonl").read_bytes()
 
 
 def test_resume_begins_where_there_is_nothing_to_go_on_with(whole: dict[str, bytes]) -> None:

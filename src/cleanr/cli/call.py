@@ -26,7 +26,7 @@ from cleanr.run.batch import Batch
 from cleanr.run.documents import site_of
 from cleanr.run.journal import JOURNAL_NAME, Journal, JournalError, unfinished
 from cleanr.run.messages import Messages
-from cleanr.run.other_files import lines_of_other_files
+from cleanr.run.other_files import finished_files, lines_of_other_files, put_on_record
 from cleanr.run.plan import Plan
 from cleanr.run.progress import progress_bar
 from cleanr.run.sink import FileSink, NoSink, ReaderLeftError, Sink, StdoutSink, UrlSink
@@ -186,13 +186,15 @@ class Call:
         folder: OutputFolder | OutputUrl,
         record: AbstractContextManager[BinaryIO],
     ) -> None:
-        """Put on record what is done, after what the record says of files of other runs."""
+        """Put on record what is done, after what is known of files of other runs."""
         done = [source.path for source in plan if journal.is_done(source.path)]
-        if not done and folder.has(RECORD_NAME):
+        others = finished_files(folder, journal, but={*done})
+        if not (done or others) and folder.has(RECORD_NAME):
             journal.drop()
             return
         written = {os.path.normcase(self._conversion.output_path(path)) for path in done}
-        journal.finish(done, record, lines_of_other_files(folder, written, self.messages))
+        lines = lines_of_other_files(folder, journal, others, written, self.messages)
+        journal.finish(done, record, lines)
 
     @contextmanager
     def _opened(self, folder: OutputFolder) -> Iterator[Journal]:
@@ -206,6 +208,8 @@ class Call:
                     sweep((folder.root / begun).parent)
             else:
                 was_unfinished = unfinished(folder.root)
+                if was_unfinished:
+                    put_on_record(folder, Journal.resume(path, {}, force=True), self.messages)
                 journal = Journal.start(path, options)
                 if was_unfinished:
                     self.messages.note(

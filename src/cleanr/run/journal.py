@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,7 @@ class Journal:
 
     @classmethod
     def start(cls, path: Path, options: Mapping[str, Any]) -> Journal:
-        """Begin a run; an unfinished one is forgotten.
+        """Begin a run; an unfinished one is forgotten (see :func:`cleanr.run.other_files.put_on_record`).
 
         Raises ``OSError`` where that cannot be written, :class:`JournalError` where another run is at it.
         """
@@ -114,17 +114,27 @@ class Journal:
         """The inputs that were begun and not ended, because the run ended or because they failed."""
         return [path for path, entry in self._entries.items() if not entry.done]
 
+    def finished(self, *, but: Container[str] = ()) -> Iterator[Entry]:
+        """Yield what is known of the inputs that are cleaned and written, and not among ``but``."""
+        for path, entry in self._entries.items():
+            if entry.done and path not in but:
+                yield entry
+
     def lines(self, entry: Entry) -> Iterator[dict[str, Any]]:
         """Return the record lines that an input has by now."""
+        return map(json.loads, self.stored_lines(entry))
+
+    def stored_lines(self, entry: Entry) -> Iterator[bytes]:
+        """Return the same as they stand in the file."""
         return self._lines(entry.start, entry.end)
 
-    def _lines(self, start: int, end: int) -> Iterator[dict[str, Any]]:
+    def _lines(self, start: int, end: int) -> Iterator[bytes]:
         with self._path.open("rb") as stream:
             stream.seek(start)
             while start < end:
                 line = stream.readline()
                 start += len(line)
-                yield json.loads(line)
+                yield line
 
     def begin(self, path: str, identity: Identity | None) -> bool:
         """Begin with an input: the lines that follow are its own.
