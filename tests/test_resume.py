@@ -198,6 +198,27 @@ def test_without_resume_a_run_begins_anew_and_says_so(whole: dict[str, bytes], k
     assert content("out") == whole
 
 
+@pytest.mark.parametrize("before", [[], ["--preset", "aggressive"]])
+def test_an_unfinished_run_is_told_and_what_it_has_done_restored(
+    killed_after: Kill, before: list[str]
+) -> None:
+    if before:
+        run("out", *before)
+    killed_after(200, "out")
+    told = "cleanr: out: a run into it is unfinished, and goes on with its command and --resume; what it has"
+    result = CliRunner().invoke(main, ["restore", "out", "-o", "back"])
+    files = 42 if before else 22
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        0,
+        [f"{told} done by now is restored", f"cleanr: {files} files restored"],
+    )
+    for path in ("a.jsonl", "small/19.txt"):
+        assert Path("back", path).read_bytes() == Path("in", path).read_bytes()
+    result = CliRunner().invoke(main, ["report", "out", "-o", "page.html"])
+    assert result.stderr.splitlines()[0] == f"{told} done by now is not in the report"
+    assert run("out", "--resume").exit_code == 0
+
+
 @pytest.mark.parametrize("more", [[], ["--resume"]])
 def test_another_run_keeps_what_an_unfinished_one_did(killed_after: Kill, more: list[str]) -> None:
     Path("other").mkdir()

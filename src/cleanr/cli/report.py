@@ -12,6 +12,7 @@ from cleanr.io.conversion import Conversion
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME
 from cleanr.io.record_reader import RecordFileError
+from cleanr.run.journal import UNFINISHED, unfinished
 from cleanr.run.messages import Messages
 
 FAILED = 1
@@ -83,6 +84,8 @@ def command(
     messages = Messages(quiet=quiet)
     if record.is_dir():
         record /= RECORD_NAME
+    if record.name == RECORD_NAME and unfinished(record.parent):
+        messages.note(str(record.parent), f"{UNFINISHED}; what it has done by now is not in the report")
     conversion = Reading.of(options).conversion().of_output
     report_on(record, page, conversion, messages, texts=texts, title=title, documents=documents)
     click.get_current_context().exit(FAILED if messages.failures else 0)

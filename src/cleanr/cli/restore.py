@@ -11,8 +11,9 @@ from cleanr.cli.options import Reading, config_option, rereading_options
 from cleanr.cli.values import amount
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME, OutputFolder
+from cleanr.run.journal import UNFINISHED, unfinished
 from cleanr.run.messages import Messages
-from cleanr.run.restoring import files_without_record, record_lines, restore_files
+from cleanr.run.restoring import files_without_record, lines_of_unfinished, record_lines, restore_files
 
 NAMED = 3
 """Files without a record that the note names: enough to know where they come from, and still one line."""
@@ -80,12 +81,15 @@ def command(
     clean, output = Path(folder), OutputFolder(Path(back))
     output.protect(clean)
     path = Path(record) if record else clean / RECORD_NAME
+    midway = record is None and unfinished(clean)
     conversion = Reading.of(options).conversion(added_field=removed_field)
     messages = Messages(quiet=quiet)
+    if midway:
+        messages.note(folder, f"{UNFINISHED}; what it has done by now is restored")
     count = 0
     on_record: set[str] = set()
     try:
-        lines = record_lines(path, messages)
+        lines = lines_of_unfinished(OutputFolder(clean), messages) if midway else record_lines(path, messages)
         for name, restored in restore_files(lines, clean, output, conversion, messages, overwrite=overwrite):
             on_record.add(name)
             count += restored

@@ -102,6 +102,16 @@ class Journal:
         stream.seek(end)
         return cls(path, stream, entries)
 
+    @classmethod
+    def read(cls, path: Path) -> Journal:
+        """Look at an unfinished run, and leave it as it is.  Raises ``OSError``."""
+        stream = path.open("rb")
+        try:
+            return cls(path, stream, _scan(path)[1])
+        except BaseException:
+            stream.close()
+            raise
+
     def entry(self, path: str, identity: Identity | None) -> Entry | None:
         """Return what is known of an input, if it still is the same one."""
         entry = self._entries.get(path)
@@ -288,6 +298,10 @@ def _copy(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:
     while start < end and (data := source.read(min(_COPY_BYTES, end - start))):
         target.write(data)
         start += len(data)
+
+
+UNFINISHED = "a run into it is unfinished, and goes on with its command and --resume"
+"""What is told of a folder where :func:`unfinished` holds."""
 
 
 def unfinished(folder: Path) -> bool:

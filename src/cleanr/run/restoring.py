@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
@@ -20,7 +21,9 @@ from cleanr.io.folder import files_in, names_like, reason
 from cleanr.io.formats import Piece, Verbatim, Writer, of_any_format
 from cleanr.io.output import RECORD_NAME, OutputFolder, RefusedError
 from cleanr.record import restore, stored_text
+from cleanr.run.journal import JOURNAL_NAME, Journal
 from cleanr.run.messages import Messages
+from cleanr.run.other_files import finished_files
 
 Line = Mapping[str, Any]
 
@@ -31,17 +34,37 @@ def record_lines(path: Path, messages: Messages) -> Iterator[dict[str, Any]]:
     Raises ``OSError``.
     """
     with path.open("rb") as stream:
-        for number, data in enumerate(stream, start=1):
-            if not data.strip():
-                continue
-            try:
-                line = json.loads(data)
-                names = {name: stored_text(name, line[name]) for name in ("path", "input")}
-                whole = {**line, **names, "removed": list(line["removed"])}
-            except (ValueError, KeyError, TypeError, RecursionError):
-                messages.failed(str(path), f"line {number} is no line of a record: its file is not restored")
-                continue
-            yield whole
+        yield from _whole_lines(stream, path, messages)
+
+
+def lines_of_unfinished(folder: OutputFolder, messages: Messages) -> Iterator[dict[str, Any]]:
+    """Yield the same of a folder with an unfinished run: of the files that this has done, its own lines.
+
+    Raises ``OSError``.
+    """
+    path = folder.root / JOURNAL_NAME
+    with closing(Journal.read(path)) as journal:
+        finished = finished_files(folder, journal)
+        if folder.has(RECORD_NAME):
+            for line in record_lines(folder.record, messages):
+                if os.path.normcase(line["path"]) not in finished:
+                    yield line
+        for entry in finished.values():
+            yield from _whole_lines(journal.stored_lines(entry), path, messages)
+
+
+def _whole_lines(stored: Iterable[bytes], path: Path, messages: Messages) -> Iterator[dict[str, Any]]:
+    for number, data in enumerate(stored, start=1):
+        if not data.strip():
+            continue
+        try:
+            line = json.loads(data)
+            names = {name: stored_text(name, line[name]) for name in ("path", "input")}
+            whole = {**line, **names, "removed": list(line["removed"])}
+        except (ValueError, KeyError, TypeError, RecursionError):
+            messages.failed(str(path), f"line {number} is no line of a record: its file is not restored")
+            continue
+        yield whole
 
 
 def restore_files(
