@@ -741,6 +741,16 @@ def test_a_command_that_is_mistyped_is_told_the_nearest(folder: Path, mistyped: 
     assert run(mistyped).stdout == CLEAN
 
 
+def test_a_command_comes_before_options(good: Path) -> None:
+    assert run(good, "-o", "clean").exit_code == 0
+    result = run("-q", "restore", "clean", "-o", "back")
+    assert result.exit_code == 2
+    assert "restore is a command: put it first" in result.stderr
+    assert not Path("back").exists()
+    Path("restore").write_text(PAGE)
+    assert run("-q", "restore", "clean", "-o", "back").exit_code == 0
+
+
 def test_a_path_that_is_called_like_a_command(with_command: Callable[..., Result]) -> None:
     Path("explain").write_text(PAGE)
     for args in (["./explain"], ["--", "explain"], ["--lang", "en", "explain"]):

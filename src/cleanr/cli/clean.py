@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cleanr.cli.call import Call
-from cleanr.cli.group import DefaultCommand, path_or_command
+from cleanr.cli.group import DefaultCommand, not_a_command, path_or_command
 from cleanr.cli.options import cleaning_options, config_option, profile_options, reading_options
 from cleanr.cli.values import OneOf
 from cleanr.io.conversion import OUTPUT_FORMATS
@@ -77,6 +77,7 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     nargs=-1,
     metavar="[PATH]...",
     type=click.Path(readable=False),
+    callback=not_a_command,
     shell_complete=path_or_command,
 )
 @click.option(

@@ -127,6 +127,15 @@ class DefaultCommand(click.Command):
             ctx.parent.command.format_commands(ctx.parent, formatter)
 
 
+def not_a_command(ctx: click.Context, param: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse the name of a command that options stand before: it would be taken for a path."""
+    group = ctx.find_root().command
+    commands = group.commands if isinstance(group, click.Group) else {}
+    if paths and paths[0] in commands and not os.path.lexists(paths[0]):
+        raise click.UsageError(f"{paths[0]} is a command: put it first, before all options.", ctx)
+    return paths
+
+
 def path_or_command(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete a path, and in the place of the first one the commands as well."""
     items = [CompletionItem(incomplete, type="file")]
