@@ -99,6 +99,15 @@ def test_explain_keeps_control_characters_from_the_terminal(monkeypatch: pytest.
     assert "[red]snow[/red]" in shown
 
 
+def test_a_tag_that_becomes_a_line_break_is_shown() -> None:
+    Path("page.txt").write_text("Rain.<br>Snow.")
+    result = run("check", "page.txt")
+    assert (result.exit_code, result.stdout) == (1, "page.txt:1: whitespace: <br>\n")
+    lines = run("explain", "page.txt").stdout.splitlines()
+    assert lines[1:3] == ["Rain.[-<br>-]{+", "+}Snow."]
+    assert lines[3].split()[:3] == ["╰", "whitespace", "whitespace.of-tag"]
+
+
 def test_explain_as_json_and_one_document_of_many() -> None:
     rows = [{"id": f"d{n}", "text": PAGE if n else "Rain."} for n in range(3)]
     Path("in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from cleanr.document import Document
 from cleanr.record import Removal
 
+AROUND_CUT = "whitespace.around-cut"
+"""The rule of the white space that goes along with a cut."""
+
 
 def cut(document: Document, removals: Sequence[Removal]) -> tuple[str, tuple[Removal, ...]]:
     """Return the text without the removals, and these with the blank lines that went along.
@@ -158,7 +161,7 @@ def _space(document: Document, start: int, end: int) -> Removal:
         text=document.text[start:end],
         category="whitespace",
         filter="whitespace",
-        rule="whitespace.around-cut",
+        rule=AROUND_CUT,
         score=1.0,
         reason="White space that a cut left behind.",
     )

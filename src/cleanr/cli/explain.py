@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cleanr.cli.learn import cleaning
 from cleanr.cli.options import Reading, cleaning_options, config_option, profile_options, reading_options
+from cleanr.cut import AROUND_CUT
 from cleanr.io.formats import SourceDocument
 from cleanr.record import Removal, Result, storable
 from cleanr.run.documents import documents, sources
@@ -98,7 +99,7 @@ def _explained(name: str, document: SourceDocument, result: Result) -> Iterator[
             break
         yield from _cut(removal)
         at = removal.end
-        if removal.category != "whitespace":
+        if removal.rule != AROUND_CUT:
             below.append(removal)
             if removal.text.endswith("\n"):
                 yield from _reasons(below)
@@ -115,7 +116,7 @@ def _explained(name: str, document: SourceDocument, result: Result) -> Iterator[
 
 def _cut(removal: Removal) -> Iterator[tuple[str, str]]:
     """What goes, line by line, so that no line of the terminal is struck through beyond its text."""
-    if removal.category == "whitespace":
+    if removal.rule == AROUND_CUT:
         yield removal.text, ""
         return
     opening, closing = ("", "") if _coloured() else ("[-", "-]")
@@ -151,6 +152,7 @@ _COLOURS = {
     "legal": "bright_green",
     "foreign_ui": "bright_white",
     "markup": "white",
+    "whitespace": "white",
     "repeated": "green",
 }
 
