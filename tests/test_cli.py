@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
 
 import click
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cleanr
+from cleanr.__main__ import main as start
 from cleanr.cli import main
 from cleanr.cli.clean import SECTIONS
 from cleanr.cli.clean import command as clean_command
@@ -233,6 +235,20 @@ def test_a_full_disk_is_an_error() -> None:
     assert result.returncode == 1
     assert result.stderr.startswith(b"cleanr: standard output: cannot be written: no space left")
     assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize(
+    "args", [["check", "page.txt"], ["explain", "page.txt"], ["filters"], ["config"], ["phrases"]]
+)
+def test_a_full_disk_is_an_error_of_other_commands(args: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("page.txt").write_text(PAGE)
+    for colour in ("", "1"):
+        monkeypatch.setenv("FORCE_COLOR", colour)
+        with Path("/dev/full").open("wb") as full:
+            result = subprocess.run([*PYTHON, *args], stdout=full, stderr=subprocess.PIPE, check=False)
+        assert result.returncode == 2
+        assert result.stderr == b"cleanr: standard output: cannot be written: no space left on device\n"
 
 
 @pytest.mark.parametrize(
@@ -539,6 +555,20 @@ def test_interrupted(folder: Path, number: int, status: int, message: bytes) -> 
     assert sorted(files(Path("out"))) == [JOURNAL_NAME, "a.txt"]
     assert files(Path("out"))["a.txt"] == CLEAN
     assert not (Path("out") / RECORD_NAME).exists()
+
+
+def test_interrupted_while_it_is_imported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted(ModuleType):
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "cleanr.cli", Interrupted("cleanr.cli"))
+    with pytest.raises(SystemExit) as ended:
+        start()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "cleanr: interrupted\n"
 
 
 # Options

@@ -9,6 +9,7 @@ import click
 
 from cleanr.cli.learn import cleaning
 from cleanr.cli.options import Reading, cleaning_options, config_option, profile_options, reading_options
+from cleanr.cli.printing import show
 from cleanr.cut import AROUND_CUT
 from cleanr.record import Removal
 from cleanr.run.documents import documents, sources
@@ -89,4 +90,4 @@ def _show(place: str, text: str, removed: Iterable[Removal]) -> None:
         if removal.rule != AROUND_CUT:
             shown = " ".join(removal.text.split())
             shown = shown if len(shown) <= SHOWN_CHARS else shown[: SHOWN_CHARS - 1] + "…"
-            click.echo(printable(f"{place}{line}: {removal.category}: {shown}"))
+            show(printable(f"{place}{line}: {removal.category}: {shown}"))

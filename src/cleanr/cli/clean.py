@@ -10,6 +10,7 @@ import click
 from cleanr.cli.call import Call
 from cleanr.cli.group import DefaultCommand, not_a_command, path_or_command
 from cleanr.cli.options import cleaning_options, config_option, profile_options, reading_options
+from cleanr.cli.printing import show
 from cleanr.cli.values import OneOf
 from cleanr.io.conversion import OUTPUT_FORMATS
 from cleanr.run.source import STDIN
@@ -55,7 +56,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     if value:
         from cleanr import __version__  # looks it up among the installed packages
 
-        click.echo(f"cleanr {__version__}")
+        show(f"cleanr {__version__}")
         ctx.exit()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from cleanr.cli.printing import show
 from cleanr.cli.values import OneOf
 
 SHELLS = ("bash", "zsh", "fish")
@@ -26,4 +27,4 @@ def command(ctx: click.Context, /, shell: str) -> None:
     """Print the completion script for a SHELL: bash, zsh or fish."""
     script = get_completion_class(shell)
     if script is not None:
-        click.echo(script(ctx.find_root().command, {}, "cleanr", VARIABLE).source())
+        show(script(ctx.find_root().command, {}, "cleanr", VARIABLE).source())

@@ -11,6 +11,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from cleanr.cli.printing import show
+
 FILE_NAME = "cleanr.toml"
 PROJECT_FILE = "pyproject.toml"
 
@@ -146,10 +148,10 @@ config_option = click.option(
 def settings_command(like: click.Command) -> click.Command:
     """Return the command that shows what is in force for another one; it takes the same options."""
 
-    def show(**values: Any) -> None:
+    def command(**values: Any) -> None:
         ctx = click.get_current_context()
         path = ctx.meta.get(FILE_NAME)
-        click.echo(f"# {path}" if path else f"# no {FILE_NAME} and no [tool.cleanr] in a {PROJECT_FILE} here")
+        show(f"# {path}" if path else f"# no {FILE_NAME} and no [tool.cleanr] in a {PROJECT_FILE} here")
         rows = []
         for name, option in options_of(like).items():
             source = ctx.get_parameter_source(str(option.name))
@@ -158,14 +160,14 @@ def settings_command(like: click.Command) -> click.Command:
             rows.append((f"# {name} is not given" if value is None else f"{name} = {_toml(value)}", where))
         width = max(len(row) for row, _ in rows)
         for row, where in rows:
-            click.echo(f"{row:<{width}}  # {where}")
+            show(f"{row:<{width}}  # {where}")
 
     params = [p for p in like.params if isinstance(p, click.Option) and not p.is_eager]
     eager = [p for p in like.params if isinstance(p, click.Option) and p.name == "config"]
     return click.Command(
         "config",
         params=[*params, *eager],
-        callback=show,
+        callback=command,
         help="Show the settings in force, and where each comes from: command line, file or default.",
         short_help="Show the settings in force, and where each comes from.",
         epilog=CONFIG_EXAMPLES,

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cleanr.cli.learn import cleaning
 from cleanr.cli.options import Reading, cleaning_options, config_option, profile_options, reading_options
+from cleanr.cli.printing import printing, show
 from cleanr.cut import AROUND_CUT
 from cleanr.io.formats import SourceDocument
 from cleanr.record import Removal, Result, storable
@@ -65,7 +66,7 @@ def command(file: str, wanted: str | None, as_json: bool, **options: Any) -> Non
                     messages.failed(f"{source.label}: {document.id or number + 1}", uncleaned(error))
                     continue
                 if as_json:
-                    click.echo(json.dumps(_data(source.name, document, result), ensure_ascii=False))
+                    show(json.dumps(_data(source.name, document, result), ensure_ascii=False))
                 else:
                     _print(Text.assemble(*_explained(source.label, document, result)))
     if not found and not messages.failures:
@@ -174,8 +175,9 @@ def _coloured() -> bool:
 
 def _print(text: Text) -> None:
     if not _coloured():
-        click.echo(text.plain, nl=False)
+        show(text.plain, nl=False)
         return
     # No wrapping: the terminal does that, and a pager wants whole lines.
     console = Console(force_terminal=True, color_system="standard", soft_wrap=True, highlight=False)
-    console.print(text, end="")
+    with printing():
+        console.print(text, end="")

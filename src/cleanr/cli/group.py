@@ -15,13 +15,11 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from cleanr.__main__ import INTERRUPTED
 from cleanr.run.messages import Messages
 
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
-
 TERMINATED = 143
-"""Exit status after SIGTERM, likewise."""
+"""Exit status after SIGTERM, as shells have it: 128 + SIGTERM."""
 
 ALIKE = 0.75
 """From which likeness on (0 to 1) a word counts as a command that was mistyped."""

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from cleanr.cli.config import config_option
+from cleanr.cli.printing import show
 from cleanr.cli.values import Language, OneOf
 from cleanr.filters import available, load
 from cleanr.phrases import PhraseError, files, read
@@ -44,7 +45,7 @@ def filters_command() -> None:
     rows = [(name, package, _first_sentence(name)) for name, package in available().items()]
     width = max(len(name) for name, _, _ in rows)
     for name, package, what in rows:
-        click.echo(f"{name:<{width}}  {what}" + ("" if package == "cleanr" else f" ({package})"))
+        show(f"{name:<{width}}  {what}" + ("" if package == "cleanr" else f" ({package})"))
 
 
 def _first_sentence(name: str) -> str:
@@ -92,11 +93,11 @@ def phrases_command(
         counts.setdefault(language, {}).setdefault(entry["category"], 0)
         counts[language][entry["category"]] += 1
         if as_json:
-            click.echo(json.dumps({"lang": language, **entry}, ensure_ascii=False))
+            show(json.dumps({"lang": language, **entry}, ensure_ascii=False))
         elif asked:
-            click.echo(f"{entry['id']}  ({entry['strength']})")
-            click.echo(f"    finds   {_in_a_line(entry['match'][0])}")
-            click.echo(f"    leaves  {_in_a_line(entry['keep'][0])}")
+            show(f"{entry['id']}  ({entry['strength']})")
+            show(f"    finds   {_in_a_line(entry['match'][0])}")
+            show(f"    leaves  {_in_a_line(entry['keep'][0])}")
     if asked and not counts:
         there = ", ".join(path.stem for path in files())
         raise click.UsageError(f"There are no such phrases. Languages: {there}.")
@@ -124,5 +125,5 @@ def _in_a_line(example: str) -> str:
 def _show_counts(counts: dict[str, dict[str, int]]) -> None:
     for language, categories in sorted(counts.items()):
         each = ", ".join(f"{name} {categories[name]}" for name in LINE_CATEGORIES if name in categories)
-        click.echo(f"{language:<4}{sum(categories.values()):>5}  {each}")
-    click.echo(f"all {sum(sum(c.values()) for c in counts.values()):>5}")
+        show(f"{language:<4}{sum(categories.values()):>5}  {each}")
+    show(f"all {sum(sum(c.values()) for c in counts.values()):>5}")

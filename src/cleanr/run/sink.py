@@ -108,14 +108,14 @@ def _stdout() -> Iterator[BinaryIO]:
     try:
         yield sys.stdout.buffer
     except BrokenPipeError:
-        _give_up_stdout()
+        give_up_stdout()
         raise ReaderLeftError from None
     except OSError:
-        _give_up_stdout()
+        give_up_stdout()
         raise
 
 
-def _give_up_stdout() -> None:
+def give_up_stdout() -> None:
     """Keep Python from writing what is left once more when it exits."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
