@@ -199,6 +199,13 @@ def test_more_than_a_file_needs_an_output_folder(tree: Path, paths: list[str]) -
     assert result.stdout == ""
 
 
+def test_a_folder_behind_a_url_needs_an_output_folder(tree: Path) -> None:
+    pytest.importorskip("fsspec")
+    result = run(Path("in").absolute().as_uri())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "-o OUT" in result.stderr
+
+
 def test_bytes_pass_through_as_they_are() -> None:
     for data in (b"a\r\nb\rc\n", "\ufeffKäse\r\n".encode(), b"", b"no line end"):
         result = run_process("-", "-q", stdin=data)

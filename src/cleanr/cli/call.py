@@ -18,9 +18,10 @@ from cleanr.cli.report import report_on
 from cleanr.cli.values import cores
 from cleanr.io.atomic import replacing, sweep
 from cleanr.io.conversion import DIFF
+from cleanr.io.errors import MissingExtraError
 from cleanr.io.folder import reason
 from cleanr.io.formats import FORMATS
-from cleanr.io.location import is_url, writing_url
+from cleanr.io.location import is_url, is_url_folder, writing_url
 from cleanr.io.output import RECORD_NAME, OutputFolder, OutputUrl
 from cleanr.run.batch import Batch
 from cleanr.run.documents import site_of
@@ -241,6 +242,8 @@ def _check_report(page: Path) -> None:
 
 
 def _is_folder(path: str) -> bool:
-    with suppress(OSError):  # planning will tell
+    with suppress(OSError, MissingExtraError):  # planning will tell
+        if is_url(path):
+            return is_url_folder(path)
         return path != "" and Path(path).is_dir()
     return False

@@ -59,6 +59,12 @@ def identity_of(name: str) -> Identity | None:
         return None
 
 
+def is_url_folder(url: str) -> bool:
+    """Whether a URL is one of a folder; raises as :func:`file_system`."""
+    system, path = file_system(url)
+    return bool(system.isdir(path))
+
+
 def files_below(url: str, takes: Callable[[str], bool]) -> Iterator[str] | None:
     """Yield the files below a URL that is a folder, relative to it and sorted; ``None`` if it is a file."""
     system, path = file_system(url)
