@@ -88,6 +88,20 @@ def test_a_file_that_vanishes_between_listing_and_reading(opening: Any) -> None:
     assert not Path("out/gone.txt").exists()
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_a_reader_raises_with_a_note_is_no_documents_fault(opening: Any, jobs: str) -> None:
+    def broken(path: Path) -> Opened:
+        error = ZeroDivisionError("of the reader")
+        error.add_note("and more about it")
+        raise error
+
+    Path("bad.txt").write_text(PAGE)
+    opening("bad.txt", broken)
+    for paths in (["bad.txt"], ["good.txt", "bad.txt"]):
+        with pytest.raises(ZeroDivisionError, match="of the reader"):
+            run(*paths, "-o", "out", "--jobs", jobs)
+
+
 def test_a_file_that_grows_while_it_is_read(opening: Any) -> None:
     line = (json.dumps({"text": PAGE}) + "\n").encode()
 

@@ -78,6 +78,7 @@ class Batch:
         self._site_of = site_of
         self._totals = Totals()
         self._hinted = False
+        self._unread: Exception | None = None
         self._waiting: deque[_Step] = deque()
 
     def run(self, sources: Iterable[Source], *, jobs: int = 1) -> Totals:
@@ -103,16 +104,25 @@ class Batch:
         What needs no cleaning goes through it as an empty text, so that everything stays in order
         and only a bounded part of it waits.  What a filter raises stands in the place of the result.
         """
-        results = self._cleaner.clean_many(map(self._page, steps), jobs=jobs)
+        results = self._cleaner.clean_many(self._pages(steps), jobs=jobs)
         while True:
             try:
                 yield next(results)
             except StopIteration:
                 return
             except Exception as error:
-                if not hasattr(error, "__notes__"):  # else they say which text it was raised for
+                # The cleaner's notes say which text it was raised for; a reader's may say anything.
+                if error is self._unread or not hasattr(error, "__notes__"):
                     raise
                 yield error
+
+    def _pages(self, steps: Iterator[_Step]) -> Iterator[str | tuple[str, str | None]]:
+        """What the cleaner is given; an exception of who reads the files is told from its own."""
+        try:
+            yield from map(self._page, steps)
+        except Exception as error:
+            self._unread = error
+            raise
 
     def _page(self, step: _Step) -> str | tuple[str, str | None]:
         """What the cleaner is given: a text, with its site where that matters."""
