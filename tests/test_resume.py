@@ -402,6 +402,21 @@ def test_the_last_input_goes_on_in_its_midst(folder: Path) -> None:
     assert (folder / "record").read_text() == '{"n": 1}\n{"n": 2}\n'
 
 
+@pytest.mark.parametrize("place", [b'"begin": "b.jsonl.gz"', b'"in/a.jsonl"', b'"in/b.jsonl.gz"'])
+def test_a_damaged_journal(whole: dict[str, bytes], killed_after: Kill, place: bytes) -> None:
+    killed_after(150, "out", "-q")
+    path = Path("out") / JOURNAL_NAME
+    path.write_bytes(path.read_bytes().replace(place, b"\xff" * 3, 1))
+    result = run("out", "--resume")
+    if b"begin" not in place:
+        assert result.exit_code == 2
+        words = " ".join(result.stderr.replace("│", " ").split())
+        assert "out: .cleanr-run is damaged; leave out --resume to begin anew" in words
+        result = run("out")
+    assert result.exit_code == 0
+    assert content("out") == whole
+
+
 def test_two_runs_into_one_folder_are_kept_apart(folder: Path) -> None:
     pytest.importorskip("fcntl")
     (folder / "out").mkdir()

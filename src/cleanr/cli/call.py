@@ -217,9 +217,11 @@ class Call:
                         str(folder.root), "begun anew; --resume would have gone on with the last run"
                     )
         except JournalError as error:
-            raise click.UsageError(f"{folder.root}: {error}.") from None
+            raise _not_resumed(folder, error) from None
         try:
             yield journal
+        except JournalError as error:  # a line is looked at when its file's turn comes
+            raise _not_resumed(folder, error) from None
         except KeyboardInterrupt:
             self.messages.note(
                 str(folder.root), "what is done is kept; the same command with --resume goes on"
@@ -227,6 +229,10 @@ class Call:
             raise
         finally:
             journal.close()
+
+
+def _not_resumed(folder: OutputFolder, error: JournalError) -> click.UsageError:
+    return click.UsageError(f"{folder.root}: {error}.")
 
 
 def _check_report(page: Path) -> None:

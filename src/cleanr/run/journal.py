@@ -131,8 +131,14 @@ class Journal:
                 yield entry
 
     def lines(self, entry: Entry) -> Iterator[dict[str, Any]]:
-        """Return the record lines that an input has by now."""
-        return map(json.loads, self.stored_lines(entry))
+        """Yield the record lines that an input has by now; raises :class:`JournalError` for a damaged one."""
+        for line in self.stored_lines(entry):
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError):
+                raise JournalError(
+                    f"{self._path.name} is damaged; leave out --resume to begin anew"
+                ) from None
 
     def stored_lines(self, entry: Entry) -> Iterator[bytes]:
         """Return the same as they stand in the file."""
