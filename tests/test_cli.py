@@ -112,6 +112,20 @@ def test_include_adds_names(tree: Path, names: list[str]) -> None:
     assert list(files(Path("out"))) == ["a.md", "b.txt", "page.html", "sub/c.text", "sub/deep/d.txt"]
 
 
+def test_files_of_a_folder_that_are_left_out_for_their_names_are_told(folder: Path) -> None:
+    Path("in/sub").mkdir(parents=True)
+    for name in ("a.txt", "b.csv", "c.CSV", "sub/d.html.gz", "sub/README", ".hidden.csv", RECORD_NAME):
+        Path("in", name).write_text(PAGE)
+    told = "in: 4 other files left out (.csv 2, .html.gz 1, no suffix 1): --include PATTERN takes them"
+    assert f"cleanr: {told}\n" in run("in", "-o", "out").stderr
+    assert f"cleanr: {told}\n" in run("check", "in").stderr
+    assert run("in", "-o", "out", "-q").stderr == ""
+    assert "left out" not in run("in", "-o", "out", "--include", "csv,html.gz,README").stderr
+    pytest.importorskip("fsspec")
+    url = Path("in").absolute().as_uri()
+    assert told.removeprefix("in") in run(url, "-o", "out").stderr
+
+
 def test_a_second_run_gives_the_same_bytes(tree: Path) -> None:
     run("in", "-o", "out")
     first = (Path("out") / RECORD_NAME).read_bytes()

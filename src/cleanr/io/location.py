@@ -73,7 +73,7 @@ def files_below(url: str, takes: Callable[[str], bool]) -> Iterator[str] | None:
     root = path.rstrip("/") + "/"
     names = [found.removeprefix(root) for found in sorted(system.find(path))]
     return (
-        n for n in names if takes(n.rpartition("/")[2]) and not any(p.startswith(".") for p in n.split("/"))
+        n for n in names if not any(p.startswith(".") for p in n.split("/")) and takes(n.rpartition("/")[2])
     )
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from cleanr.io.compression import split
 from cleanr.io.errors import MissingExtraError
 from cleanr.io.folder import files_in, reason
 from cleanr.io.location import files_below, is_url, joined
 from cleanr.io.output import RECORD_NAME, OutputFolder, OutputUrl
 from cleanr.run.messages import Messages
 from cleanr.run.source import STDIN, STDIN_NAME, Source
+
+NAMED_SUFFIXES = 5
+"""Suffixes of files left out that are named: the most frequent ones."""
 
 NOTHING_TO_CLEAN = "no files to clean in it; --include takes in other names"
 
@@ -34,8 +39,8 @@ class Plan:
         ``distinct=False`` is for inputs that have no output, so that two may have the same name there.
         """
         self._distinct = distinct
-        # The record of another run is no document.
-        self._takes = lambda name: name != RECORD_NAME and takes(name)
+        self._wanted = takes
+        self._not_taken: Counter[str] = Counter()
         self._output_path = output_path
         self._stdin_name = stdin_name
         self._output = output if isinstance(output, OutputFolder) else None
@@ -71,6 +76,30 @@ class Plan:
                 self._output.protect(given)
             self._claim(self._folder(given) if given.is_dir() else [Source(given.name, given.as_posix())])
 
+    def _takes(self, name: str) -> bool:
+        """Whether a file of a folder is taken; those that are not are counted by their suffixes."""
+        if name == RECORD_NAME:  # that of another run is no document
+            return False
+        if not self._wanted(name):
+            stem, packed = split(name)
+            self._not_taken[PurePosixPath(stem).suffix.lower() + packed.lower() or "no suffix"] += 1
+            return False
+        return True
+
+    def _tell_not_taken(self, folder: str) -> None:
+        """Say how many files of a folder are left out for their names, and which these are."""
+        if not self._not_taken:
+            return
+        ranked = sorted(self._not_taken.items(), key=lambda item: (-item[1], item[0]))
+        kinds = ", ".join(f"{suffix} {number:,}" for suffix, number in ranked[:NAMED_SUFFIXES])
+        more = ", …" if len(ranked) > NAMED_SUFFIXES else ""
+        total = self._not_taken.total()
+        files = "other file" if total == 1 else "other files"
+        self._messages.note(
+            folder, f"{total:,} {files} left out ({kinds}{more}): --include PATTERN takes them"
+        )
+        self._not_taken.clear()
+
     def _add_url(self, url: str) -> None:
         try:
             below = files_below(url, self._takes)
@@ -86,6 +115,7 @@ class Plan:
             self._url.protect(url)
         if not sources:
             self._messages.note(url, NOTHING_TO_CLEAN)
+        self._tell_not_taken(url)
         self._claim(sources)
 
     def _folder(self, folder: Path) -> Iterator[Source]:
@@ -101,6 +131,7 @@ class Plan:
             yield Source(path, (folder / path).as_posix())
         if not found and self._messages.failures == failures:
             self._messages.note(str(folder), NOTHING_TO_CLEAN)
+        self._tell_not_taken(str(folder))
 
     def _left_out(self, folder: Path) -> Callable[[Path], bool]:
         """Return the test for folders below ``folder`` that hold what an earlier run wrote."""
