@@ -576,6 +576,20 @@ def test_json_lines_name_their_sites(crawl: Path) -> None:
     assert tables(Profile("lines.db")) == tables(learnt(PAGES))
 
 
+def test_documents_of_which_the_profile_is_not_asked_are_told(crawl: Path) -> None:
+    assert run("learn", crawl, "--profile", "lines.db", "-q").exit_code == 0
+    rows = [{"text": PAGES[0], "site": SITE}, {"text": PAGES[1]}]
+    Path("some.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    told = "cleanr: the profile was asked for {} documents: nothing says which site the others are of"
+    for path, options, amounts in (
+        ("some.jsonl", ["--profile", "lines.db"], "1 of 2"),
+        (crawl / SITE, ["--profile", "lines.db"], f"0 of {len(PAGES)}"),
+        ("some.jsonl", ["--learn"], "1 of 2"),
+    ):
+        assert told.format(amounts) in run(path, "-o", "out", *options).stderr
+        assert "asked" not in run(path, "-o", "out", *options, "--site", SITE).stderr
+
+
 def test_explain_and_check_look_at_the_profile(crawl: Path) -> None:
     run("learn", crawl, "--profile", "lines.db")
     page = crawl / SITE / "mill.txt"

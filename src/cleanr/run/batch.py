@@ -77,6 +77,7 @@ class Batch:
         self._progress = progress or Progress()
         self._site_of = site_of
         self._totals = Totals()
+        self._sites_wanted = self._sites_found = 0
         self._hinted = False
         self._unread: Exception | None = None
         self._waiting: deque[_Step] = deque()
@@ -96,7 +97,15 @@ class Batch:
             steps.close()
             for step in self._waiting:
                 step.file.discard()
+        self._tell_unknown_sites()
         return self._totals
+
+    def _tell_unknown_sites(self) -> None:
+        if self._sites_found < self._sites_wanted:
+            self._messages.note(
+                f"the profile was asked for {self._sites_found:,} of {self._sites_wanted:,} documents",
+                "nothing says which site the others are of; give --site NAME",
+            )
 
     def _results(self, steps: Iterator[_Step], jobs: int) -> Generator[Result | Exception]:
         """Clean what the steps hold: the one place where documents meet the cleaner.
@@ -128,7 +137,10 @@ class Batch:
         """What the cleaner is given: a text, with its site where that matters."""
         if self._site_of is None or not isinstance(step.piece, SourceDocument):
             return step.text
-        return step.text, self._site_of(step.piece, step.file.source)
+        site = self._site_of(step.piece, step.file.source)
+        self._sites_wanted += 1
+        self._sites_found += site is not None
+        return step.text, site
 
     def _steps(self, sources: Iterable[Source]) -> Generator[_Step]:
         """Yield the pieces of all files; each waits until its result is there."""
