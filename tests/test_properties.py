@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -104,6 +105,25 @@ def test_restoring_takes_all_that_was_stored() -> None:
 def test_what_is_no_record_is_refused(record: object) -> None:
     with pytest.raises(ValueError, match="'removed'"):
         cleanr.restore("Rain.", record)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("é".encode(), "decode bytes first"),
+        (bytearray(b"Rain."), "decode bytes first"),
+        (memoryview(b"Rain."), "decode bytes first"),
+        ({82: 1}, "a list of code points"),
+        (iter([82]), "a list of code points"),
+        ([-1], "a list of code points"),
+        (None, "a list of code points"),
+    ],
+)
+def test_what_is_no_text_is_not_restored(text: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        cleanr.restore(text, [])
+    with pytest.raises(ValueError, match=message):
+        cleanr.Result.from_dict({"text": text, "removed": []})
 
 
 @settings(max_examples=50, deadline=None)

@@ -247,10 +247,14 @@ def stored_text(name: str, value: Any) -> str:
     """
     if isinstance(value, str):
         return value
+    if isinstance(value, (bytes, bytearray, memoryview)):  # sequences of numbers, but not of code points
+        raise ValueError(f"{name!r} is text, not {type(value).__name__}; decode bytes first")
     try:
-        return "".join(map(chr, value))
+        if isinstance(value, Sequence):
+            return "".join(map(chr, value))
     except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{name!r} is text or a list of code points, not {value!r:.60}") from None
+        pass
+    raise ValueError(f"{name!r} is text or a list of code points, not {value!r:.60}")
 
 
 def _whole_number(name: str, value: Any) -> int:
