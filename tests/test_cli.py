@@ -92,7 +92,7 @@ def test_a_folder_is_mirrored_with_its_record(tree: Path) -> None:
     assert [line["path"] for line in lines] == ["a.md", "b.txt", "sub/c.text", "sub/deep/d.txt"]
     assert [line["input"] for line in lines] == ["in/a.md", "in/b.txt", "in/sub/c.text", "in/sub/deep/d.txt"]
     for line in lines:
-        assert list(line) == ["path", "input", "chars_in", "chars_out", "removed", "flags"]
+        assert list(line) == ["path", "input", "chars_in", "chars_out", "digest", "removed", "flags"]
         assert (line["chars_in"], line["chars_out"]) == (len(PAGE), len(CLEAN))
         assert "newsletter" in [removal["category"] for removal in line["removed"]]
         assert cleanr.restore(CLEAN, line["removed"]) == PAGE

@@ -229,7 +229,7 @@ def test_a_record_that_does_not_fit_is_told_while_the_rest_goes_on() -> None:
     result = run("restore", "clean", "--record", "record", "-o", "back")
     assert result.exit_code == 1
     messages = result.stderr.splitlines()
-    assert messages[0].startswith("cleanr: a.txt: the record does not belong to this text")
+    assert messages[0].startswith("cleanr: a.txt: the file has changed since, or does not belong to")
     assert messages[1:] == [
         "cleanr: b.txt: cannot be restored: no such file or directory",
         "cleanr: ../evil.txt: not restored, as it would lie outside of the output folder",
@@ -241,6 +241,31 @@ def test_a_record_that_does_not_fit_is_told_while_the_rest_goes_on() -> None:
     assert "input and output are the same file" in run("restore", "clean", "-o", "clean").stderr
     Path("record").write_text("{}\n")
     assert "line 1 is no line of a record" in run("restore", "clean", "--record", "record", "-o", "b").stderr
+
+
+def test_a_clean_text_that_was_edited_is_not_taken_for_the_one_on_record() -> None:
+    Path("a.txt").write_text(PAGE)
+    run("a.txt", "-o", "clean")
+    clean, lines = Path("clean/a.txt"), Path("clean", RECORD_NAME)
+    edited = clean.read_text().replace("Rain", "Snow")
+    assert edited != clean.read_text()
+    clean.write_text(edited)
+    result = run("restore", "clean", "-o", "back")
+    assert (result.exit_code, Path("back/a.txt").exists()) == (1, False)
+    assert "cleanr: a.txt: the file has changed since" in result.stderr
+    line = json.loads(lines.read_text())
+    del line["digest"]
+    lines.write_text(json.dumps(line))  # as earlier versions wrote it: the length alone tells
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+
+
+def test_restoring_names_the_options_that_the_run_had() -> None:
+    Path("body.dat").write_bytes(b"".join(ROWS))
+    run("body.dat", "-o", "clean", "--input-format", "jsonl")
+    result = run("restore", "clean", "-o", "back")
+    assert "options on reading that the run had (--input-format) are needed" in result.stderr
+    assert run("restore", "clean", "-o", "back", "--input-format", "jsonl").exit_code == 0
+    assert Path("back/body.dat").read_bytes() == b"".join(ROWS)
 
 
 def record(folder: str = "clean") -> list[str]:
@@ -655,6 +680,7 @@ def test_records_keep_their_fields() -> None:
         "form",
         "chars_in",
         "chars_out",
+        "digest",
         "removed",
         "flags",
     ]

@@ -325,6 +325,7 @@ def test_a_record_line_names_what_is_not_utf_8() -> None:
         ("encoding", "cp1252"),
         ("chars_in", 1),
         ("chars_out", 1),
+        ("digest", "cb1abf8beff3192f"),
         ("removed", []),
         ("flags", ["f"]),
     ]

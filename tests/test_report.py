@@ -299,7 +299,7 @@ def test_a_damaged_removal_is_refused(tmp_path: Path, change: dict[str, Any], me
 
 
 def test_fields_of_later_versions_are_passed_over(tmp_path: Path) -> None:
-    line = {"path": "a", "chars_in": 5, "chars_out": 5, "removed": [], "flags": [], "digest": "x", "row": 7}
+    line = {"path": "a", "chars_in": 5, "chars_out": 5, "removed": [], "flags": [], "checksum": "x", "row": 7}
     written = write_report(report_documents.written([json.dumps(line)], tmp_path), tmp_path / "report.html")
     assert written.documents == 1
 

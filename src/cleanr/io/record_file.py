@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from cleanr.io.decoding import UTF_8, Decoded
@@ -20,6 +21,21 @@ UNDECODABLE = "undecodable"
 UNCLEANED = "uncleaned"
 """Begins the flag of a document that was left as it is, and says what a filter raised on it."""
 
+CHANGED = (
+    "the file has changed since, or does not belong to this record; options on reading that the run had "
+    "(--input-format) are needed here as well"
+)
+"""What is said where a clean text is not the one on record."""
+
+
+def digest(clean_text: str) -> str:
+    """Return what the record knows a clean text by: 8 bytes of BLAKE2b over its UTF-8, in hexadecimal.
+
+    >>> digest("Rain.")
+    'f1bed0c03460ec04'
+    """
+    return blake2b(clean_text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
 
 def record_line(path: str, source: str, decoded: Decoded, result: Result, **more: Any) -> str:
     r"""Return the line for one document, with its line end.
@@ -28,11 +44,13 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result, **more
     ``more`` is what tells the document from the others of its file: ``document`` (its number, from 0),
     ``id``, ``url``; ``form`` where the file spells the text in an unusual way; and ``removed_field``, the
     field that the run added to the document.  What is ``None`` is left out.  ``encoding`` is there only
-    where the input was not clean UTF-8.  A path that is no valid Unicode is stored like such text in a
-    removal: as the list of its code points.
+    where the input was not clean UTF-8; ``digest`` is that of the clean text.  A path that is no valid
+    Unicode is stored like such text in a removal: as the list of its code points.
 
-    >>> record_line("a.txt", "in/a.txt", Decoded("Rain.", "utf-8"), Result("Rain."))
-    '{"path": "a.txt", "input": "in/a.txt", "chars_in": 5, "chars_out": 5, "removed": [], "flags": []}\n'
+    >>> line = record_line("a.txt", "in/a.txt", Decoded("Rain.", "utf-8"), Result("Rain."))
+    >>> print(line.replace(', "digest"', ',\n "digest"'), end="")
+    {"path": "a.txt", "input": "in/a.txt", "chars_in": 5, "chars_out": 5,
+     "digest": "f1bed0c03460ec04", "removed": [], "flags": []}
     """
     data: dict[str, Any] = {"path": storable(path), "input": storable(source)}
     data |= {name: _json_safe(value) for name, value in more.items() if value is not None}
@@ -43,6 +61,7 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result, **more
         flags.append(f"{UNDECODABLE}:{decoded.undecodable}")
     data["chars_in"] = len(decoded.text)
     data["chars_out"] = len(result.text)
+    data["digest"] = digest(result.text)
     data["removed"] = [removal.to_dict() for removal in result.removed]
     data["flags"] = flags
     line = json.dumps(data, ensure_ascii=False)

@@ -33,6 +33,8 @@ class RecordEntry:
     """Its number in a file that holds several, from 0."""
     id: str | None = None
     url: str | None = None
+    digest: str | None = None
+    """That of the clean text; records of earlier versions have none."""
 
     @property
     def part(self) -> str:
@@ -71,6 +73,7 @@ class RecordEntry:
             document=_count(data, "document") if "document" in data else None,
             id=stored_text("id", data["id"]) if "id" in data else None,
             url=stored_text("url", data["url"]) if "url" in data else None,
+            digest=stored_text("digest", data["digest"]) if "digest" in data else None,
         )
 
 

@@ -15,6 +15,7 @@ from cleanr.io.decoding import BinaryDataError
 from cleanr.io.errors import FormatError, MissingExtraError
 from cleanr.io.folder import reason
 from cleanr.io.formats import SourceDocument
+from cleanr.io.record_file import CHANGED, digest
 from cleanr.io.record_reader import RecordEntry
 from cleanr.record import restore
 
@@ -97,12 +98,15 @@ def _own(texts: Texts, entry: RecordEntry) -> str | None:
 
 def _checked(entry: RecordEntry, text: str | None, problem: str) -> CleanText:
     if text is None:
-        return CleanText(entry.path, None, problem or _CHANGED)
+        return CleanText(entry.path, None, problem or CHANGED)
+    return CleanText(entry.path, text) if _fits(text, entry) else CleanText(entry.path, None, CHANGED)
+
+
+def _fits(text: str, entry: RecordEntry) -> bool:
+    """Whether this is the clean text that the record speaks of."""
+    if len(text) != entry.chars_out or entry.digest not in (None, digest(text)):
+        return False
     try:
-        fits = len(text) == entry.chars_out and len(restore(text, entry.removed)) == entry.chars_in
+        return len(restore(text, entry.removed)) == entry.chars_in
     except ValueError:
-        fits = False
-    return CleanText(entry.path, text) if fits else CleanText(entry.path, None, _CHANGED)
-
-
-_CHANGED = "the file has changed since, or does not belong to this record"
+        return False

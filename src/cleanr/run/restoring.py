@@ -20,6 +20,7 @@ from cleanr.io.errors import FormatError, MissingExtraError
 from cleanr.io.folder import files_in, names_like, reason
 from cleanr.io.formats import Piece, Verbatim, Writer, of_any_format
 from cleanr.io.output import RECORD_NAME, OutputFolder, RefusedError
+from cleanr.io.record_file import CHANGED, digest
 from cleanr.record import restore, stored_text
 from cleanr.run.journal import JOURNAL_NAME, Journal
 from cleanr.run.messages import Messages
@@ -170,12 +171,14 @@ def _restore_documents(pieces: Iterable[Piece], lines: Iterator[Line], writer: W
         line = next(lines, None)
         if line is None:
             raise FormatError("the record ends before the file; it is of another run")
+        if "digest" in line and line["digest"] != digest(piece.text):  # older records have none
+            raise FormatError(CHANGED)
         try:
             text = restore(piece.text, line["removed"])
         except ValueError as error:
             raise FormatError(str(error)) from None
         if len(text) != line.get("chars_in"):
-            raise FormatError("the record does not belong to this text: it had another length")
+            raise FormatError(CHANGED)
         with _damage_told():
             writer.restore(piece, text, line.get("encoding", UTF_8), line.get("form"))
     if next(lines, None) is not None:
