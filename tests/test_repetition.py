@@ -109,8 +109,24 @@ def test_a_document_names_its_site_in_one_of_three_fields() -> None:
     assert page(both).site == "the-gazette"
     assert page({"text": "Rain.", "source": "http://www.b.example/"}).site == "b.example"
     assert page({"text": "Rain.", "url": None}, site="c").site == "c"
+    assert page({"text": "Rain.", "site": " ", "url": "https://a.example/x"}).site == "a.example"
     with pytest.raises(TypeError, match="a page is a str, a pair"):
         page({"body": "Rain."})
+
+
+@pytest.mark.parametrize(("url", "site"), [("//a.example/rain", "a.example"), ("a.example/rain", None)])
+def test_an_address_is_never_the_name_of_a_site(url: str, site: str | None) -> None:
+    assert page({"text": "Rain.", "url": url}).site == site
+    assert page({"text": "Rain.", "url": url}, site="given").site == (site or "given")
+    assert page(("Rain.", "//a.example/rain")).site == "a.example"
+
+
+def test_a_site_that_is_no_str_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="as a str, not 5"):
+        page(("Rain.", 5))  # type: ignore[arg-type]
+    for where in ({"site": 5}, {"url": 5}):
+        with pytest.raises(TypeError, match="as a str, not 5"):
+            cleanr.clean(PAGES[0], profile=learnt(PAGES), **where)  # type: ignore[arg-type]
 
 
 # Lines

@@ -81,7 +81,8 @@ class Cleaner:
     def __call__(self, text: str, *, site: str | None = None, url: str | None = None) -> Result:
         """Clean one text.  Raises ``TypeError`` for what is no ``str``, and what a filter of others raises.
 
-        ``site`` or ``url`` says what the profile is to be asked about; without one it is not asked.
+        ``site`` or ``url``, each a ``str``, says what the profile is to be asked about; without one it is not
+        asked.
         """
         if not isinstance(text, str):
             raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
@@ -217,7 +218,7 @@ def clean(
 
     Raises nothing on any ``str``, and ``ValueError`` for a wrong option.  ``line_model=False`` goes by
     wording and shape alone.
-    With a ``profile``, ``site`` or ``url`` says where the text is from.
+    With a ``profile``, ``site`` or ``url`` says where the text is from; ``TypeError`` if that is no ``str``.
 
     >>> result = clean("Rain is on its way.\\n\\nSubscribe to our newsletter")
     >>> result.text, result.removed[1].category

@@ -39,6 +39,7 @@ Pageable = str | tuple[str, str | None] | Mapping[str, Any]
 def page(item: Pageable, *, site: str | None = None) -> Page:
     """Return the text of ``item`` and its site; ``site`` is that of whatever names none itself.
 
+    A mapping's ``site`` comes before its ``url``, an address, and that before its ``source``, either of them.
     Raises ``TypeError`` for what is no page.
 
     >>> page({"text": "Rain.", "url": "https://www.example.org/rain"})
@@ -46,34 +47,39 @@ def page(item: Pageable, *, site: str | None = None) -> Page:
     >>> page(("Rain.", "the-gazette")), page("Rain.", site="https://blog.example.org")
     (Page(text='Rain.', site='the-gazette'), Page(text='Rain.', site='example.org'))
     """
-    text: object
+    text: object = None
+    own = None
     if isinstance(item, str):
-        text, own = item, None
+        text = item
     elif isinstance(item, Mapping):
         text = item.get("text")
-        own = next((v for v in map(item.get, ("site", "url", "source")) if isinstance(v, str) and v), None)
+        said = (item.get(field) for field in ("site", "url", "source"))
+        name, url, source = (value if isinstance(value, str) else None for value in said)
+        own = site_name(name, url) or site_name(source)
     elif isinstance(item, tuple) and len(item) == 2:
-        text, own = item
-    else:
-        text, own = None, None
+        text, own = item[0], site_name(item[1])
     if not isinstance(text, str):
         raise TypeError(
             "a page is a str, a pair (text, site), or a mapping with 'text' and 'site' or 'url', "
             f"not {item!r:.60}"
         )
-    return Page(text, site_name(own if own is not None else site))
+    return Page(text, own or site_name(site))
 
 
 def site_name(name: str | None = None, url: str | None = None) -> str | None:
     """Return what a site is counted under: its name, in lower case, or the site of an address.
 
-    A name with ``://`` in it is taken for an address.  ``None`` where neither says anything.
+    A name with ``://`` in it, or ``//`` before it, is taken for an address.  ``None`` where neither says
+    anything.  Raises ``TypeError`` for what is no ``str``.
 
     >>> site_name("The-Gazette"), site_name("https://news.example.co.uk/a"), site_name(url="nonsense")
     ('the-gazette', 'example.co.uk', None)
     """
+    for value in (name, url):
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"a site is named, or given by its address, as a str, not {value!r:.60}")
     if name is not None and (name := name.strip()):
-        return site_of(name) if "://" in name else name.lower()
+        return site_of(name) if "://" in name or name.startswith("//") else name.lower()
     return site_of(url) if url else None
 
 
