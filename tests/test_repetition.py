@@ -606,6 +606,17 @@ def test_documents_of_which_the_profile_is_not_asked_are_told(crawl: Path) -> No
         assert "asked" not in run(path, "-o", "out", *options, "--site", SITE).stderr
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
+def test_the_source_of_a_document_names_its_site(crawl: Path, suffix: str) -> None:
+    rows = [{"text": text, "source": f"https://www.{SITE}/{n}"} for n, text in enumerate(PAGES)]
+    Path("pages.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    if suffix != "jsonl":
+        run("pages.jsonl", "-o", ".", "--format", suffix, "--filters", "cookies", "--no-line-model")
+    result = run("learn", f"pages.{suffix}", "--profile", "lines.db", "--site", "of-all-others")
+    assert result.exit_code == 0
+    assert tables(Profile("lines.db")) == tables(learnt(PAGES))
+
+
 def test_explain_and_check_look_at_the_profile(crawl: Path) -> None:
     run("learn", crawl, "--profile", "lines.db")
     page = crawl / SITE / "mill.txt"

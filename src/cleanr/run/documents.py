@@ -41,7 +41,8 @@ def site_of(document: SourceDocument, source: Source, given: str | None) -> str 
     from cleanr.repetition import site_name  # only who has a profile needs it
 
     folder, slash, _ = source.path.partition("/")
-    return site_name(document.site, document.url) or site_name(given or (folder if slash else None))
+    own = site_name(document.site, document.url) or site_name(document.source)
+    return own or site_name(given or (folder if slash else None))
 
 
 def sources(paths: tuple[str, ...], takes: Callable[[str], bool], messages: Messages) -> Plan:

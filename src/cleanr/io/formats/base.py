@@ -48,6 +48,8 @@ class SourceDocument:
     id: str | None = None
     url: str | None = None
     site: str | None = None
+    """What it says of its site, and likewise of its source."""
+    source: str | None = None
     form: Any = None
     """How the text is spelled in the file where that is not the usual way, as JSON-safe data: goes into
     the record, and back to the format for restoring."""

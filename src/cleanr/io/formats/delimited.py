@@ -178,6 +178,7 @@ def _piece(
         id=named(options.id_field, "id"),
         url=named(options.url_field, "url"),
         site=named(None, "site"),
+        source=named(None, "source"),
         form=_form(raw[start:end], text, delimiter),
     )
 

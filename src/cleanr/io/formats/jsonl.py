@@ -121,6 +121,7 @@ def _piece(data: bytes, options: FormatOptions) -> Piece:
         id=named(options.id_field, "id"),
         url=named(options.url_field, "url"),
         site=named(None, "site"),
+        source=named(None, "source"),
         form=spelling(line[start:end], text),
     )
 

@@ -102,10 +102,8 @@ def _seekable(stream: BinaryIO, limit: int) -> Iterator[Any]:
 def _pieces(file: Any, stream: BinaryIO, options: FormatOptions) -> Iterator[Piece]:
     schema = file.schema_arrow
     column = _column(schema, options.text_field)
-    places = {
-        usual: _named(schema, given, usual)
-        for usual, given in (("id", options.id_field), ("url", options.url_field), ("site", None))
-    }
+    fields = {"id": options.id_field, "url": options.url_field, "site": None, "source": None}
+    places = {usual: _named(schema, given, usual) for usual, given in fields.items()}
     groups = row_groups(stream)
     rows_at_once = [_rows_at_once(stream, columns, TIMES_MAX_BYTES * options.max_bytes) for columns in groups]
     yield Verbatim(_Start(schema, _compression(groups), column))
