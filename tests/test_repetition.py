@@ -219,6 +219,25 @@ def test_documents_need_a_site() -> None:
         Profile.learn([("Rain.", SITE), "Snow."])
     with pytest.raises(TypeError, match="several documents"):
         Profile.learn("Rain.", site=SITE)
+    with pytest.raises(TypeError, match=r"not from one mapping: \[mapping\]"):
+        Profile.learn({"text": "Rain.", "site": SITE}, site=SITE)
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_learning_that_fails_leaves_no_profile(tmp_path: Path, error: type[BaseException]) -> None:
+    def pages() -> Iterator[tuple[str, str]]:
+        yield PAGES[0], SITE
+        raise error
+
+    with pytest.raises(error):
+        Profile.learn(pages(), tmp_path / "lines.db")
+    assert [*tmp_path.iterdir()] == []
+    profile = Profile.learn([PAGES[0]], tmp_path / "lines.db", site=SITE)
+    with pytest.raises(error):
+        profile.update(pages())
+    with pytest.raises(FileExistsError):
+        Profile.learn(pages(), profile.path)
+    assert profile.sites() == {SITE: 1}
 
 
 @pytest.mark.parametrize(
@@ -637,6 +656,19 @@ def test_no_profile_is_made_of_nothing(crawl: Path, name: str) -> None:
     assert result.exit_code == 1
     assert "cleanr: new.db: not made, as there is no document to learn from\n" in result.stderr
     assert not Path("new.db").exists()
+
+
+def test_an_interrupt_of_the_first_learn_leaves_no_profile(
+    crawl: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cleanr.repetition.profile._count", interrupted)
+        assert run("learn", crawl, "--profile", "lines.db").exit_code != 0
+    assert [*Path().iterdir()] == [Path("crawl")]
+    assert run("learn", crawl, "--profile", "lines.db").exit_code == 0
 
 
 def test_a_profile_to_which_nothing_is_added_stays(crawl: Path) -> None:

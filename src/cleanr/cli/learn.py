@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -72,22 +72,28 @@ def command(paths: tuple[str, ...], file: str, site: str | None, quiet: bool, **
 
 
 def _learn(file: str, pages: Iterator[Page], messages: Messages) -> None:
-    """Add the pages to the profile in ``file``, and say how many it has now."""
-    with opened(file, make=True) as profile:
-        counted = profile.update(pages)
-        total, sites = sum(profile.sites().values()), len(profile.sites())
+    """Add the pages to the profile in ``file``, or make it of them, and say how many it has now."""
+    with _wrong_usage(file):
+        new = not Path(file).exists()
+        with closing(Profile.learn(pages, file) if new else Profile(file)) as profile:
+            added = 0 if new else profile.update(pages)
+            total, sites = sum(profile.sites().values()), len(profile.sites())
+    counted = total if new else added
     messages.note(file, f"{amount(counted, 'document')} learnt; now {total:,} of {amount(sites, 'site')}")
 
 
 @contextmanager
-def opened(file: str, *, make: bool = False) -> Iterator[Profile]:
+def opened(file: str) -> Iterator[Profile]:
     """Open a profile that an option names; what is wrong with it is wrong usage."""
+    with _wrong_usage(file), closing(Profile(file)) as profile:
+        yield profile
+
+
+@contextmanager
+def _wrong_usage(file: str) -> Iterator[None]:
+    """Make a usage error of what is wrong with a profile that an option names."""
     try:
-        profile = Profile.open(file) if make else Profile(file)
-        try:
-            yield profile
-        finally:
-            profile.close()
+        yield
     except (ProfileError, FileNotFoundError) as error:
         message = reason(error) if isinstance(error, OSError) else str(error)
         message = message if file in message else f"{file}: {message}"

@@ -7,7 +7,7 @@ import tempfile
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from cleanr.repetition.counts import LineCount, SiteCounts
 from cleanr.repetition.evidence import agreed, repeated
 from cleanr.repetition.lines import line_keys
 from cleanr.repetition.sites import Page, Pageable, page
-from cleanr.repetition.store import Store
+from cleanr.repetition.store import Store, remove
 
 BATCH_CHARS = 16_000_000
 """Characters of text that are in memory at once while learning; documents of one site in a batch are
@@ -75,10 +75,15 @@ class Profile:
 
         Each document is a pair of text and site, or a mapping with ``text`` and ``site``, ``url`` or
         ``source``; ``site`` is that of all others.  Raises ``FileExistsError`` where ``path`` is
-        there already, and what :meth:`update` raises.
+        there already, and what :meth:`update` raises; after an exception no file is left.
         """
         profile = cls._made(path)
-        profile.update(documents, site=site)
+        try:
+            profile.update(documents, site=site)
+        except BaseException:
+            profile.close()
+            remove(profile.path)
+            raise
         return profile
 
     @classmethod
@@ -186,6 +191,10 @@ them (https://www.sqlite.org/howtocorrupt.html), so they are kept from being col
 def _with_sites(documents: Iterable[Pageable], site: str | None) -> Iterator[Page]:
     if isinstance(documents, str):
         raise TypeError("a profile is learnt from several documents, not from one str")
+    if isinstance(documents, Mapping):
+        raise TypeError(
+            "a profile is learnt from a list of documents, not from one mapping: [mapping], or its values()"
+        )
     for number, item in enumerate(documents, 1):
         found = page(item, site=site)
         if found.site is None:
@@ -241,9 +250,7 @@ def _temporary_name() -> str:
 
 def _remove(path: Path, owner: int) -> None:
     if os.getpid() == owner:
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                Path(f"{path}{suffix}").unlink()
+        remove(path)
 
 
 def _from_content(content: bytes) -> Profile:

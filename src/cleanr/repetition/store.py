@@ -6,7 +6,7 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -79,6 +79,8 @@ class Store:
             self._check()
         except BaseException:
             self._connection.close()
+            if create:
+                remove(path)
             raise
 
     def _create(self) -> None:
@@ -216,6 +218,13 @@ class Store:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def remove(path: Path) -> None:
+    """Take away a profile file, and what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            Path(f"{path}{suffix}").unlink()
 
 
 def _close(connection: sqlite3.Connection, owner: int) -> None:
