@@ -361,6 +361,15 @@ def test_a_profile_is_kept_updated_copied_and_opened_again(tmp_path: Path) -> No
         Profile(file).save(tmp_path / "copy.db")
 
 
+def test_a_profile_is_found_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cleaner = Cleaner(profile=Profile.learn(PAGES, "lines.db", site=SITE))
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+    texts = [(story("windmill"), SITE)] * 2
+    assert [r.text for r in cleaner.clean_many(texts, jobs=2)] == [article("windmill") + "\n"] * 2
+
+
 def test_a_temporary_profile_leaves_no_file() -> None:
     profile = learnt(PAGES)
     path = profile.path

@@ -54,14 +54,14 @@ class Profile:
         self._opened()
 
     def _set_up(self, path: Path, *, temporary: bool = False) -> None:
-        self.path = path
+        self.path = path.absolute()  # another process may have another working folder
         self._lock = threading.RLock()
         self._store: Store | None = None
         self._owner = 0
         self._cached: OrderedDict[str, SiteCounts] = OrderedDict()
         self._temporary = temporary
         if temporary:
-            weakref.finalize(self, _remove, path, os.getpid())
+            weakref.finalize(self, _remove, self.path, os.getpid())
 
     @classmethod
     def learn(
