@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,12 @@ from hypothesis import strategies as st
 import cleanr
 from cleanr.cli import main
 from cleanr.filters import REGISTRY
+from cleanr.io.decoding import Decoded
+from cleanr.io.formats import SourceDocument
+from cleanr.io.formats.diff import DiffWriter
+from cleanr.io.formats.text import Text
 from cleanr.io.output import RECORD_NAME
+from cleanr.record import Removal
 
 PAGE = (
     "Rain is on its way to the coast.\n\nSubscribe to our newsletter\nThe hut is open.\nShare this article\n"
@@ -418,6 +425,21 @@ def test_a_diff_names_the_lines_that_go() -> None:
     ]
     assert run("page.txt", "--format", "diff", "--filters", "donation").stdout == ""
     assert run("page.txt", "--format", "diff", "-o", "out").exit_code == 2
+    refused = run("page.txt", "--format", "diff", "--removed-field", "removed")
+    assert (refused.exit_code, "A diff has no place for --removed-field" in refused.stderr) == (2, True)
+
+
+def test_a_diff_of_a_line_with_many_tags_takes_no_longer_than_their_number() -> None:
+    removed = [
+        Removal(n, n + 3, "<b>", "markup", "markup", "tag", 1.0, "A tag.") for n in range(0, 500_000, 5)
+    ]
+    stream, text = BytesIO(), "<b>ab" * 100_000
+    begun = time.process_time()
+    writer = DiffWriter(stream, Text(), "a.txt")
+    writer.write(SourceDocument(Decoded(text, "utf-8")), "ab" * 100_000, removed)
+    writer.close()
+    assert time.process_time() - begun < 3  # 0.1; each removal in turn, through all before it: 10
+    assert stream.getvalue().endswith(b"\n+%s\n\\ No newline at end of file\n" % (b"ab" * 100_000))
 
 
 def _patched_back(clean: Path, diff: bytes) -> None:

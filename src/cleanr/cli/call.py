@@ -72,6 +72,8 @@ class Call:
             )
         if diff and self._folder is not None:
             raise click.UsageError("A diff goes to standard output: leave out -o, and write > changes.diff.")
+        if diff and options["removed_field"] is not None:
+            raise click.UsageError("A diff has no place for --removed-field.")
         for name in ("resume", "report"):
             if options[name] and (self._folder is None or self._dry):
                 raise click.UsageError(f"--{name} needs a run that writes: with -o OUT, without --dry-run.")

@@ -48,29 +48,37 @@ class DiffWriter(Writer):
         at = 0
         for start, end, inside in _changed_lines(text, removed):
             self._hunks.same(_lines(text[at:start].encode()))
-            new, at = "", start
+            parts, at = [], start
             for removal in inside:
-                new += text[at : removal.start] + removal.replacement
+                parts += [text[at : removal.start], removal.replacement]
                 at = removal.end
-            self._hunks.changed(_lines(text[start:end].encode()), _lines((new + text[at:end]).encode()))
+            new = "".join([*parts, text[at:end]])
+            self._hunks.changed(_lines(text[start:end].encode()), _lines(new.encode()))
             at = end
         self._hunks.same(_lines(text[at:].encode()))
 
 
 def _changed_lines(text: str, removed: Sequence[Removal]) -> list[tuple[int, int, list[Removal]]]:
-    """The stretches of whole lines that removals touch: start, end, and these removals."""
+    """The stretches of whole lines that removals touch: start, end, and these removals.
+
+    A line is searched for its ends once, however many removals are in it.
+    """
     changed: list[tuple[int, int, list[Removal]]] = []
+    start = end = 0
+    inside: list[Removal] = []
     for removal in removed:
-        start = text.rfind("\n", 0, removal.start) + 1
-        if start == removal.start and removal.text.endswith("\n") and not removal.replacement:
-            end = removal.end
-        else:  # what follows in the line, or comes to stand in it, changes as well
-            end = text.find("\n", removal.end) + 1 or len(text)
-        if changed and start < changed[-1][1]:
-            first, last, inside = changed.pop()
-            changed.append((first, max(last, end), [*inside, removal]))
+        if removal.start >= end:
+            start = text.rfind("\n", end, removal.start) + 1 or end
+            inside = []
         else:
-            changed.append((start, end, [removal]))
+            changed.pop()
+        inside.append(removal)
+        begins_line = removal.start == 0 or text[removal.start - 1] == "\n"
+        if begins_line and removal.text.endswith("\n") and not removal.replacement:
+            end = max(end, removal.end)
+        elif removal.end >= end:  # what follows in the line, or comes to stand in it, changes as well
+            end = text.find("\n", removal.end) + 1 or len(text)
+        changed.append((start, end, inside))
     return changed
 
 
