@@ -6,7 +6,9 @@ import html
 import json
 import re
 import zlib
+from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -206,6 +208,19 @@ def test_counting_forgets_the_rarest_lines_and_says_so() -> None:
     (text, _), often = counts.most_frequent(1)[0]
     assert (text, often.times) == ("often", 1000)
     assert 1 <= counts.forgotten < 20
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_count_is_lower_than_the_report_says(seed: int) -> None:
+    chance, counts, true = Random(seed), LineCounts(most=20), Counter[str]()
+    for _ in range(1000):
+        lines = {str(int(chance.paretovariate(0.5))) for _ in range(3)}
+        true.update(lines)
+        counts.add([RemovedLine(text, "social", "r", False, 3) for text in lines])
+    assert counts.forgotten
+    assert all(true[text] - counts.documents(text, "social") <= counts.forgotten for text in true)
+    for (text, _), count in counts.most_frequent(20):
+        assert count.documents <= true[text] <= count.documents + count.missed
 
 
 @pytest.mark.parametrize(

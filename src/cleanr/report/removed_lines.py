@@ -52,6 +52,8 @@ class LineCount:
     rule: str
     """That of its first removal."""
     prose: bool
+    missed: int = 0
+    """Documents that may have lost it before it was counted, at most: it may have been forgotten."""
     documents: int = 0
     times: int = 0
 
@@ -72,7 +74,7 @@ class LineCounts:
         self._most = most
         self._counts: dict[tuple[str, str], LineCount] = {}
         self.forgotten = 0
-        """How many documents a count may be too low by."""
+        """How many documents a count may be too low by, at most; that of a line by its ``missed``."""
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -84,14 +86,14 @@ class LineCounts:
             key = (line.text, line.category)
             count = self._counts.get(key)
             if count is None:
-                count = self._counts[key] = LineCount(line.rule, line.prose)
+                count = self._counts[key] = LineCount(line.rule, line.prose, self.forgotten)
             count.times += 1
             if key not in keys:
                 keys.add(key)
                 count.documents += 1
         while len(self._counts) > self._most:
             self.forgotten += 1
-            self._counts = {k: c for k, c in self._counts.items() if c.documents > self.forgotten}
+            self._counts = {k: c for k, c in self._counts.items() if c.documents + c.missed > self.forgotten}
 
     def documents(self, text: str, category: str) -> int:
         """Return how many documents lost this line."""

@@ -38,7 +38,7 @@ function showLines() {
   byId("line-more").hidden = matching.length <= linesShown;
   let status = `${plural(matching.length, "line")}`;
   if (summary.allLines > summary.lines.length) status += `, of the ${number(summary.lines.length)} most frequent among ${number(summary.allLines)}`;
-  if (summary.forgotten) status += `; there were too many different ones to count, so that figures may be low by ${number(summary.forgotten)}`;
+  if (summary.forgotten) status += `; there were too many different ones to count, so that numbers of documents may be low by up to ${number(summary.forgotten)}`;
   byId("line-status").textContent = `${status}.`;
 }
 
