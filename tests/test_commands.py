@@ -266,6 +266,14 @@ def test_a_clean_text_that_was_edited_is_not_taken_for_the_one_on_record() -> No
     assert run("restore", "clean", "-o", "back").exit_code == 0
 
 
+def test_restoring_says_that_it_wants_the_folder_that_a_run_wrote() -> None:
+    pages("in", "a.txt")
+    result = run("restore", "in", "-o", "back")
+    assert result.exit_code == 1
+    assert f"cleanr: {Path('in', RECORD_NAME)}: cannot be read: no such file or directory; " in result.stderr
+    assert "OUT is the folder that a run wrote" in result.stderr
+
+
 def test_restoring_names_the_options_that_the_run_had() -> None:
     Path("body.dat").write_bytes(b"".join(ROWS))
     run("body.dat", "-o", "clean", "--input-format", "jsonl")

@@ -270,6 +270,13 @@ def test_files_have_the_usual_permissions_and_the_longest_names(tmp_path: Path) 
     assert ours.stat().st_mode == usual.stat().st_mode
 
 
+def test_what_cannot_be_written_is_told_by_its_own_name(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing/a.txt", tmp_path):
+        with pytest.raises(OSError, match=r"Errno") as raised, replacing(path) as stream:
+            stream.write(b"x")
+        assert raised.value.filename == str(path)
+
+
 def test_a_link_in_the_way_is_replaced_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("precious")
     (tmp_path / "a.txt").symlink_to("precious")

@@ -298,4 +298,6 @@ def test_the_command_that_checks_phrases_says_what_it_does(
     assert main(["--complie"]) == 2
     assert "there is no option --complie" in capsys.readouterr().err
     assert main([str(tmp_path / "none.toml")]) == 1
-    assert capsys.readouterr().out.endswith("0 phrases, 1 fault\n")
+    out = capsys.readouterr().out
+    assert out.endswith("0 phrases, 1 fault\n")
+    assert out.startswith("none.toml: [Errno")

@@ -94,7 +94,8 @@ def command(
             on_record.add(name)
             count += restored
     except OSError as error:
-        messages.failed(str(path), f"cannot be read: {reason(error)}")
+        hint = "" if record else "; OUT is the folder that a run wrote, and its record lies in it"
+        messages.failed(str(path), f"cannot be read: {reason(error)}{hint}")
     else:
         if missing := files_without_record(clean, on_record, output.holds):
             messages.note(folder, f"not on record, so not restored: {_some(missing)}")

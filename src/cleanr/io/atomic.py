@@ -17,7 +17,7 @@ def replacing(path: Path, stays: Callable[[Path], bool] = lambda temporary: Fals
 
     ``stays`` is asked then, with the whole temporary file, whether ``path`` stays as it is instead.
     After an exception, an interrupt included, ``path`` is as it was and the temporary file gone.
-    Raises ``OSError`` where the folder cannot be written to.
+    Raises ``OSError`` where the folder cannot be written to; it names ``path``.
     """
     # A name of fixed length, because `path` may have the longest that the file system allows,
     # and hidden, so that no later run takes a leftover for a document.
@@ -29,9 +29,11 @@ def replacing(path: Path, stays: Callable[[Path], bool] = lambda temporary: Fals
             temporary.unlink()
         else:
             temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             temporary.unlink()
+        if isinstance(error, OSError) and error.filename == str(temporary):
+            error.filename = str(path)
         raise
 
 

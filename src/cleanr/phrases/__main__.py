@@ -30,7 +30,7 @@ def faults(path: Path) -> tuple[int, list[str]]:
     try:
         entries = read(path, any_language=path.resolve().parent != FOLDER)
     except PhraseError as error:
-        return 0, [str(error)]
+        return 0, [str(error).removeprefix(f"{path}: ")]  # main names the file
     found = []
     for phrase, entry in entries:
         book = PhraseBook.of([phrase])
