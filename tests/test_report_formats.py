@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cleanr.io.compression import BY_SUFFIX
 from cleanr.io.conversion import Conversion
 from cleanr.io.record_file import CHANGED
 from cleanr.io.record_reader import read_entries
@@ -97,6 +98,37 @@ def test_what_the_run_was_told_of_its_files_holds_for_the_report() -> None:
     Path("cleanr.toml").write_text('text-field = "body"\noutput = "out"\ninput-format = "jsonl"\n')
     assert run("report", "out", "-o", "report.html", "--input-format", "jsonl").exit_code == 0
     assert [*shown().values()] == KEPT
+
+
+@pytest.mark.parametrize("suffix", BY_SUFFIX)
+def test_a_record_may_be_compressed(suffix: str) -> None:
+    Path("in.jsonl").write_bytes(lines())
+    run("in.jsonl", "-o", "out", "--report", "report.html")
+    record = Path("out/cleanr-record.jsonl")
+    name = str(packed(f"{record}{suffix}", record.read_bytes()))
+    record.unlink()
+    assert run("report", name, "-o", "again.html").exit_code == 0
+    assert Path("again.html").read_bytes() == Path("report.html").read_bytes()
+    result = run("restore", "out", "--record", name, "-o", "back")
+    assert (result.exit_code, result.stderr) == (0, "cleanr: 1 file restored\n")
+    assert Path("back/in.jsonl").read_bytes() == lines()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "message"),
+    [
+        ("record.jsonl.gz", 100, "damaged .gz data, or cut off"),
+        ("record.jsonl.xz", None, "it unpacks to more than 1,100 times its size"),
+        ("record.jsonl.zst", None, "it unpacks to more than 1,100 times its size"),
+    ],
+)
+def test_a_compressed_record_is_unpacked_so_far_only(name: str, size: int | None, message: str) -> None:
+    Path("out").mkdir()
+    file = packed(name, bytes(10_000_000))
+    file.write_bytes(file.read_bytes()[:size])
+    for command in (("report", name, "-o", "r.html"), ("restore", "out", "--record", name, "-o", "back")):
+        result = run(*command)
+        assert (result.exit_code, f"cleanr: {name}: {message}" in result.stderr) == (1, True), result.stderr
 
 
 def test_the_texts_of_a_sample_are_found_in_their_file() -> None:

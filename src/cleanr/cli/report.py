@@ -76,10 +76,10 @@ def command(
 ) -> None:
     """Show in one HTML file what a run removed, and where it may have been wrong.
 
-    RECORD is the cleanr-record.jsonl of a run, or the folder that it lies in. The file needs no network and
-    opens in any browser of the last years: figures, the most frequent removed lines, and each document with
-    its cuts in place, the most suspicious ones first. Give the options on reading that the run had, so that
-    the clean texts are found in their files.
+    RECORD is the cleanr-record.jsonl of a run, compressed or not, or the folder that it lies in. The file
+    needs no network and opens in any browser of the last years: figures, the most frequent removed lines, and
+    each document with its cuts in place, the most suspicious ones first. Give the options on reading that the
+    run had, so that the clean texts are found in their files.
     """
     messages = Messages(quiet=quiet)
     if record.is_dir():

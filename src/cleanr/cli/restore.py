@@ -11,6 +11,7 @@ from cleanr.cli.options import Reading, config_option, rereading_options
 from cleanr.cli.values import amount
 from cleanr.io.folder import reason
 from cleanr.io.output import RECORD_NAME, OutputFolder
+from cleanr.io.record_reader import RecordFileError
 from cleanr.run.journal import UNFINISHED, unfinished
 from cleanr.run.messages import Messages
 from cleanr.run.restoring import files_without_record, lines_of_unfinished, record_lines, restore_files
@@ -41,7 +42,7 @@ which and why; the rest is done); 2 wrong usage.
     "--record",
     metavar="R",
     type=click.Path(exists=True, dir_okay=False),
-    help=f"The record of the run that wrote OUT.  [default: OUT/{RECORD_NAME}]",
+    help=f"The record of the run that wrote OUT; it may be compressed.  [default: OUT/{RECORD_NAME}]",
 )
 @click.option(
     "-o",
@@ -96,6 +97,8 @@ def command(
     except OSError as error:
         hint = "" if record else "; OUT is the folder that a run wrote, and its record lies in it"
         messages.failed(str(path), f"cannot be read: {reason(error)}{hint}")
+    except RecordFileError as error:
+        messages.failed(str(path), str(error))
     else:
         if missing := files_without_record(clean, on_record, output.holds):
             messages.note(folder, f"not on record, so not restored: {_some(missing)}")

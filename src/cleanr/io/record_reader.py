@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
+from cleanr.io.compression import split, unpacked
 from cleanr.io.decoding import UTF_8
+from cleanr.io.errors import FormatError, MissingExtraError
 from cleanr.record import Removal, stored_text
+
+MOST_PER_BYTE = 1100
+"""Bytes that a byte of a compressed record may unpack to: gzip makes no more than 1,032 of one, and somebody
+else's file of another kind shall not fill the disk."""
+
+_COPIED_BYTES = 1 << 20
 
 
 class RecordFileError(ValueError):
-    """A line of the file is not what the record of a document looks like."""
+    """A line of the file is not what the record of a document looks like, or the file cannot be unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,33 @@ class RecordEntry:
             url=stored_text("url", data["url"]) if "url" in data else None,
             digest=stored_text("digest", data["digest"]) if "digest" in data else None,
         )
+
+
+@contextmanager
+def opened_record(path: Path) -> Iterator[BinaryIO]:
+    """Open a record; of one that is compressed, by its name, an unpacked copy: the report reads it thrice.
+
+    Raises ``OSError``, and :class:`RecordFileError` where it cannot be unpacked.
+    """
+    suffix = split(path.name)[1]
+    with path.open("rb") as stream:
+        if not suffix:
+            yield stream
+            return
+        with tempfile.TemporaryFile() as copy:
+            try:
+                _unpack(unpacked(stream, suffix), cast(BinaryIO, copy), MOST_PER_BYTE * path.stat().st_size)
+            except (FormatError, MissingExtraError) as error:
+                raise RecordFileError(str(error)) from None
+            copy.seek(0)
+            yield cast(BinaryIO, copy)
+
+
+def _unpack(stream: BinaryIO, copy: BinaryIO, limit: int) -> None:
+    while data := stream.read(_COPIED_BYTES):
+        if copy.tell() + len(data) > limit:
+            raise FormatError(f"it unpacks to more than {MOST_PER_BYTE:,} times its size; unpack it yourself")
+        copy.write(data)
 
 
 def read_entries(stream: BinaryIO) -> Iterator[tuple[int, RecordEntry]]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from cleanr.io.atomic import replacing
 from cleanr.io.conversion import Conversion
-from cleanr.io.record_reader import RecordEntry, read_entries
+from cleanr.io.record_reader import RecordEntry, opened_record, read_entries
 from cleanr.report.clean_text import CleanText, clean_texts
 from cleanr.report.page import MARK, pieces
 from cleanr.report.payload import Payload
@@ -57,7 +57,7 @@ def write_report(
     :class:`NotAReportError` where ``out`` is another file than a report.
     """
     spare_other_files(out)
-    with record.open("rb") as stream:
+    with opened_record(record) as stream:
         whole = survey(entry for _, entry in read_entries(stream))
         stream.seek(0)
         chosen = choose(read_entries(stream), whole, limits or Limits())

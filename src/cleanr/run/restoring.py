@@ -21,6 +21,7 @@ from cleanr.io.folder import files_in, names_like, reason
 from cleanr.io.formats import Piece, Verbatim, Writer, of_any_format
 from cleanr.io.output import RECORD_NAME, OutputFolder, RefusedError
 from cleanr.io.record_file import CHANGED, digest
+from cleanr.io.record_reader import opened_record
 from cleanr.record import restore, stored_text
 from cleanr.run.journal import JOURNAL_NAME, Journal
 from cleanr.run.messages import Messages
@@ -32,9 +33,9 @@ Line = Mapping[str, Any]
 def record_lines(path: Path, messages: Messages) -> Iterator[dict[str, Any]]:
     """Yield the lines of a record, ``path`` and ``input`` as text; a line that is none is reported.
 
-    Raises ``OSError``.
+    Raises ``OSError``, and ``RecordFileError`` where it cannot be unpacked.
     """
-    with path.open("rb") as stream:
+    with opened_record(path) as stream:
         yield from _whole_lines(stream, path, messages)
 
 
@@ -105,7 +106,7 @@ def files_without_record(
     """
     takes = names_like(of_any_format())
     found = files_in(clean, takes=takes, leaves_out=leaves_out, complain=lambda path, problem: None)
-    return [path for path in found if path not in on_record and path != RECORD_NAME]
+    return [path for path in found if path not in on_record and split(path)[0] != RECORD_NAME]
 
 
 def _restore_file(
