@@ -147,3 +147,17 @@ class Word:
 
 def test_a_filter_may_be_an_object_that_cannot_be_hashed() -> None:
     assert Cleaner(filters=["newsletter", Word("Zork")])(f"{STORY}Zork").text == STORY.rstrip("\n")
+
+
+def test_words_behind_the_code_of_a_line_stay() -> None:
+    code = 'function gtag(){dataLayer.push(arguments);} gtag("js", new Date());'
+    article = "The council agreed on Tuesday to mend the old bridge.\nIt has been closed since the floods."
+    for behind, stays in (
+        (" Bridge to be mended this year", "Bridge to be mended this year"),
+        (" « Le pont sera réparé cette année", "« Le pont sera réparé cette année"),
+        (" 旧桥将于今年修复", "旧桥将于今年修复"),
+        (" // set once", ""),
+        (" Done", ""),
+    ):
+        result = cleanr.Cleaner(filters=["markup"], line_model=False)(f"{code}{behind}\n{article}")
+        assert result.text.split("\n")[0] == (stays or article.split("\n")[0]), behind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
-from cleanr.document import Document, Line
+from cleanr.document import Document, Line, count_words
 from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.forms import front_matter
 from cleanr.guards import BARE_TAGS, SITE_METADATA, TAG_IN_LINE
@@ -53,6 +53,9 @@ def code_of_page(document: Document) -> Iterator[Evidence]:
             return
     for index in indexes:
         line = document.line(index)
+        if (end := _end_of_code(line.text)) < len(line.text):
+            yield part_of_line(line.start, line.start + end, "markup.code", "Code of the page")
+            continue
         indented = document.text[line.start : line.end].startswith(("    ", "\t"))
         closing = not line.text.strip("{}()[];, ")
         yield of_line(line, "markup.code", "Code of the page", weak=indented or closing)
@@ -95,6 +98,22 @@ def _is_code(line: Line) -> bool:
     sample = text[:LONGEST_SENTENCES]
     symbols = sum(map(sample.count, "{}=;"))
     return symbols >= SYMBOLS * len(sample) and len(compiled(_SCRIPT).findall(sample)) >= STATEMENTS
+
+
+def _end_of_code(text: str) -> int:
+    """Where the code of a line ends; before some words where those of the page were put behind it."""
+    last = max(map(text.rfind, "{}=;"))
+    behind = compiled(_WORDS_BEHIND).match(text, max(0, last))
+    if behind is None or count_words(text[behind.end() :]) < WORDS_BEHIND:
+        return len(text)
+    return behind.end()
+
+
+_WORDS_BEHIND = r"[;}][)\]]*\s+(?=[\p{Lu}\p{Lo}\"“«¿¡])"
+"""The last symbol of code that words follow on the same line."""
+
+WORDS_BEHIND = 4
+"""Words behind a line's code from which on they are the page's own."""
 
 
 def _with_the_lines_between(document: Document, indexes: list[int]) -> list[int]:
