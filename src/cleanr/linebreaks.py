@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 from cleanr.document import count_words
 from cleanr.edits import Edit
 from cleanr.folding import fold
-from cleanr.language import UNSPACED
+from cleanr.labels import rows_of_labels, words_of
+
+if TYPE_CHECKING:
+    from cleanr.phrases import Entry
 
 SENTENCES = 6
 """Sentences from which on a text that stands all in one line is taken apart."""
@@ -104,86 +108,27 @@ def of_one_line(text: str) -> list[Edit]:
     return edits if len(edits) >= SENTENCES - 1 else []
 
 
-def of_labels(text: str, strength_of: Callable[[str], str | None]) -> list[Edit]:
+def of_labels(text: str, known: Callable[[str], Entry | None]) -> list[Edit]:
     """Edits that put labels on lines of their own which stand among the words of a text that was in one line.
 
-    ``strength_of`` tells of a line in small letters how surely it is boilerplate, ``None`` where it is not
-    known.  Labels stand one behind the other, each and what follows the last of them begins as a line may,
-    and one of them is several words that are boilerplate for sure.
+    ``known`` tells of which phrase a wording in small letters is a whole line.  One label of a row is several
+    words that are boilerplate for sure; alone, "Print" may be anything.
     """
     edits: dict[int, Edit] = {}
     at = 0
     for line in text.splitlines(keepends=True):
-        folded = fold(line)
-        words = list(_WORDS.finditer(line))
-        begins = [_may_begin_line(line, word.start()) for word in words]
-        for labels in _rows_of_labels(folded, words, begins, strength_of):
-            for number in {edge for label in labels for edge in label} - {0, len(words)}:
+        folded, words = fold(line), words_of(line)
+        for row in rows_of_labels(line, folded, words, known):
+            wordings = [(folded[words[a].start() : words[b - 1].end()], entry) for a, b, entry in row]
+            if not any(
+                entry.strength == "strong" and count_words(wording) > 1 for wording, entry in wordings
+            ):
+                continue
+            for number in {edge for label in row for edge in label[:2]} - {0, len(words)}:
                 before, after = at + words[number - 1].end(), at + words[number].start()
                 edits[before] = Edit(before, after, "\n")
         at += len(line)
     return [edits[start] for start in sorted(edits)]
-
-
-LABEL_CHARS = 64
-"""Characters of the longest label that is looked for within a line."""
-
-_WORDS = re.compile(r"\S+")
-
-
-def _may_begin_line(line: str, at: int) -> bool:
-    """Whether a line may begin here: at a capital, at what is no letter, or in a script without blanks."""
-    letter = line[at]
-    return not letter.isalpha() or letter.isupper() or UNSPACED.match(letter) is not None
-
-
-def _rows_of_labels(
-    line: str,
-    words: Sequence[re.Match[str]],
-    begins: Sequence[bool],
-    strength_of: Callable[[str], str | None],
-) -> Iterator[list[tuple[int, int]]]:
-    """Rows of labels in a folded line, each as the numbers of its first word and of the one behind it."""
-    row: list[tuple[int, int]] = []
-    sure = False
-    first = 0
-    while first < len(words):
-        end, strength = first, None
-        if begins[first]:
-            end, strength = _label(line, words, begins, first, strength_of)
-        if strength is not None:
-            row.append((first, end))
-            wording = line[words[first].start() : words[end - 1].end()]
-            sure = sure or (strength == "strong" and count_words(wording) > 1)
-            first = end
-            continue
-        if sure:
-            yield row
-        row, sure = [], False
-        first += 1
-    if sure:
-        yield row
-
-
-def _label(
-    line: str,
-    words: Sequence[re.Match[str]],
-    begins: Sequence[bool],
-    first: int,
-    strength_of: Callable[[str], str | None],
-) -> tuple[int, str | None]:
-    """The end of the longest label that begins with a word, and how strong it is; ``None`` for no label."""
-    start = words[first].start()
-    for end in range(min(len(words), first + LABEL_WORDS), first, -1):
-        if words[end - 1].end() - start <= LABEL_CHARS and (end == len(words) or begins[end]):
-            strength = strength_of(line[start : words[end - 1].end()])
-            if strength is not None:
-                return end, strength
-    return first, None
-
-
-LABEL_WORDS = 8
-"""Words of the longest label that is looked for within a line."""
 
 
 _SMALL = "a-zß-öø-ÿα-ωа-яёіїєґ"

@@ -70,7 +70,7 @@ def in_plain_lines(text: str, phrases: PhraseBook | None = None) -> Plain | None
             if edits_of is of_one_line:
                 one_line = True
                 current = steps[-1].text
-                if edits := of_labels(current, (phrases or default_book()).strength_of):
+                if edits := of_labels(current, (phrases or default_book()).label):
                     steps.append(Step(current, edits))
     return Plain(steps, one_line=one_line) if steps else None
 

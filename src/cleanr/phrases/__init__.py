@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleanr.document import Document
 from cleanr.phrases._book import Found, PhraseBook
-from cleanr.phrases._tables import load, store, stored
+from cleanr.phrases._tables import Entry, load, store, stored
 
 if TYPE_CHECKING:
     from cleanr.phrases._loader import Pattern, Phrase, PhraseError, read
@@ -51,6 +51,7 @@ def _find(document: Document) -> Found:
 
 __all__ = [
     "FOLDER",
+    "Entry",
     "Found",
     "Pattern",
     "Phrase",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from cleanr.document import DECORATION, Document, count_words
+from cleanr.document import DECORATION, Document, Line, count_words
+from cleanr.labels import rows_of_labels, words_of
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import (
     goes_on,
@@ -121,7 +123,9 @@ class PhraseBook:
         timeouts: list[str] = []
         every = {
             (evidence.rule, evidence.start): evidence
-            for evidence in chain(self._whole_lines(document, timeouts), self._tried(document, timeouts))
+            for evidence in chain(
+                self._whole_lines(document, timeouts), self._rows(document), self._tried(document, timeouts)
+            )
         }
         by_category: dict[str, list[Evidence]] = defaultdict(list)
         if every:
@@ -133,11 +137,11 @@ class PhraseBook:
         """Whether any phrase gives evidence on ``line``, taken as a document of its own."""
         return any(self.find(Document(line, lang)).by_category.values())
 
-    def strength_of(self, line: str) -> str | None:
-        """How strong evidence a line, folded, is as a whole; ``None`` where it is not looked up."""
+    def label(self, line: str) -> Entry | None:
+        """Of which phrase a line, folded, is looked up as a whole; ``None`` where it is not."""
         wording = bare(line)
         number = self._lines("plain" if wording.isascii() else "other").owner.get(wording)
-        return None if number is None else self._entry(number).strength
+        return None if number is None else self._entry(number)
 
     def literals(self) -> set[str]:
         """Return the literals that patterns are searched for by: heads of lines and keywords."""
@@ -165,6 +169,39 @@ class PhraseBook:
                         numbers = [n for n in numbers if close(self._entry(n).lang, own)] or numbers
                     for number in numbers:
                         yield self._on_line(document, self._entry(number), index, timeouts, fixed=True)
+
+    def _rows(self, document: Document) -> Iterator[Evidence]:
+        """Evidence of lines that are a row of labels, as the buttons of a bar become one."""
+        for index in document.filled:
+            line = document.line(index)
+            if not ROW_CHARS[0] <= line.end - line.start <= ROW_CHARS[1] or not line.text[:1].isupper():
+                continue
+            folded = document.folded[line.start : line.start + len(line.text)]
+            words = words_of(line.text)
+            if not LABELS <= len(words) <= ROW_WORDS:
+                continue
+            row = next(rows_of_labels(line.text, folded, words, partial(self._label_on, document)), [])
+            if len(row) >= LABELS and row[0][0] == 0 and row[-1][1] == len(words):
+                yield self._row(line, [entry for *_, entry in row])
+
+    def _label_on(self, document: Document, wording: str) -> Entry | None:
+        """The phrase of which a wording is a whole line, if it may stand on this page."""
+        entry = self.label(wording)
+        return entry if entry and entry.lang in self._counted(document.plain_language) else None
+
+    def _row(self, line: Line, entries: Sequence[Entry]) -> Evidence:
+        """Evidence that a line goes whose labels are of these phrases, as the category of most of them."""
+        categories = [entry.category for entry in entries]
+        entry = entries[categories.index(max(categories, key=categories.count))]
+        evidence = self._evidence(entry, line.start, line.end)
+        return replace(
+            evidence,
+            rule=f"{entry.category}.row-of-labels",
+            reason="A row of labels, each worded like those of a page",
+            strength="strong",
+            scope="line",
+            grow=0,
+        )
 
     def _lines(self, name: str) -> _Lines:
         if name not in self._exact:
@@ -420,6 +457,15 @@ def _alphabet_of(document: Document, line: str) -> Alphabet:
     """The smallest alphabet that is known to have all letters of a line."""
     return Alphabet.ASCII if line.isascii() else document.fact(_alphabet)
 
+
+LABELS = 3
+"""Labels that make a row."""
+
+ROW_CHARS = (12, 160)
+"""Characters that such a row has at least, and at most."""
+
+ROW_WORDS = 24
+"""Words that it has at most."""
 
 SPOKEN = frozenset({"comments", "newsletter", "social", "donation"})
 """Categories whose prompts are sentences: they are cut out of no longer one."""
