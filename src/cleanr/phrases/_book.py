@@ -181,12 +181,13 @@ class PhraseBook:
             if not LABELS <= len(words) <= ROW_WORDS:
                 continue
             row = next(rows_of_labels(line.text, folded, words, partial(self._label_on, document)), [])
-            if len(row) >= LABELS and row[0][0] == 0 and row[-1][1] == len(words):
-                yield self._row(line, [entry for *_, entry in row])
+            entries = [entry for *_, entry in row]
+            if entries and row[0][0] == 0 and row[-1][1] == len(words) and _makes_a_row(entries):
+                yield self._row(line, entries)
 
     def _label_on(self, document: Document, wording: str) -> Entry | None:
         """The phrase of which a wording is a whole line, if it may stand on this page."""
-        entry = self.label(wording)
+        entry = self.label(wording) if any(map(str.isalpha, wording)) else None
         return entry if entry and entry.lang in self._counted(document.plain_language) else None
 
     def _row(self, line: Line, entries: Sequence[Entry]) -> Evidence:
@@ -458,8 +459,13 @@ def _alphabet_of(document: Document, line: str) -> Alphabet:
     return Alphabet.ASCII if line.isascii() else document.fact(_alphabet)
 
 
+def _makes_a_row(entries: Sequence[Entry]) -> bool:
+    """Whether so many labels, some of which say more, stand side by side in no name: "Google Play Store"."""
+    return len(entries) >= LABELS + all(entry.strength == "weak" for entry in entries)
+
+
 LABELS = 3
-"""Labels that make a row."""
+"""Labels that make a row, where one of them is boilerplate for sure; else there is one more."""
 
 ROW_CHARS = (12, 160)
 """Characters that such a row has at least, and at most."""
