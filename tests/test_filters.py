@@ -85,6 +85,50 @@ def test_filters_compose_with_functions_of_ones_own() -> None:
     assert "BUY NOW" in Cleaner(filters=[functools.partial(shouting, longest=3)])(text).text
 
 
+TAIL = """
+Sign up for our free newsletter
+
+Read more: The lighthouse that nobody wanted
+Share this on Facebook
+3 comments
+Leave a reply
+Follow us
+A walk along the quay
+
+Privacy policy
+Terms of use
+"""
+
+
+@pytest.mark.parametrize("line_model", [True, False])
+@pytest.mark.parametrize(
+    ("category", "gone"),
+    [
+        ("social", {"Share this on Facebook", "Follow us"}),
+        ("newsletter", {"Sign up for our free newsletter"}),
+        ("comments", {"3 comments", "Leave a reply"}),
+    ],
+)
+def test_of_a_page_goes_what_a_chosen_filter_speaks_of(
+    category: str, gone: set[str], line_model: bool
+) -> None:
+    text = f"Bridge to be mended\n\n{STORY}\n{STORY}{TAIL}"
+    result = Cleaner(filters=[category], line_model=line_model)(text)
+    stays = {line for line in text.splitlines() if line not in gone}
+    assert stays == {*result.text.splitlines(), ""}
+    assert {r.category for r in result.removed} - {"whitespace"} == {category}
+
+
+def test_what_a_filter_that_is_left_out_knows_does_not_go_with_its_neighbours() -> None:
+    listed = "More on this topic:\nA ship is launched\nA mill burns down\nLeave a reply\nA walk in May\n"
+    text = f"Bridge to be mended\n\n{STORY}\n{STORY}\n{listed}"
+    assert (
+        Cleaner(filters=["related"])(text).text
+        == f"Bridge to be mended\n\n{STORY}\n{STORY}\nLeave a reply\nA walk in May\n"
+    )
+    assert "Leave a reply" not in cleanr.clean(text).text
+
+
 PLUGIN = '''
 from cleanr import Evidence
 

@@ -11,7 +11,7 @@ from cleanr.document import DECORATION, LONGEST_LABEL, Document
 from cleanr.guards import TAG_IN_LINE, fenced, kept_on_request, tables
 from cleanr.record import Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
-from cleanr.weigh import clues, weigh
+from cleanr.weigh import NOTHING_LEFT_OUT, LeftOut, clues, weigh
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
@@ -42,23 +42,27 @@ def decide(
     *,
     model: LineModel | None = None,
     finds: bool = True,
+    left_out: LeftOut = NOTHING_LEFT_OUT,
     keep: Collection[str] = (),
 ) -> list[Removal]:
     """Return what is cut out of or rewritten in ``document``, in order and without overlaps.
 
-    ``model`` weighs every line, and where it ``finds`` also takes lines without evidence.  Lines whose
-    :func:`~cleanr.guards.wording` is in ``keep`` stay, as those of code between fences do, and nothing in
-    them is cut.  An empty list beside evidence can mean that a guard held everything back.
+    ``model`` weighs every line.  Lines without evidence go where it ``finds`` them, or in the page's tail,
+    but for those of filters that are ``left_out``; without ``finds`` only as a part of what evidence begins
+    and ends.  Lines whose :func:`~cleanr.guards.wording` is in ``keep`` stay, as those of code between fences
+    do, and nothing in them is cut.  An empty list beside evidence can mean that a guard held everything back.
     """
     if document.one_line:
         preset = MORE_CAREFUL[preset]
     line_level, spans = _by_scope(document, evidence)
-    verdicts = judge(document, line_level)
+    verdicts = judge(document, line_level, fills=finds, left_out=left_out.lines)
     threshold = THRESHOLDS[preset]
     going = {i: v for i, v in verdicts.items() if v.score >= threshold}
     if model is not None:
         parted = {document.line_at(span.start) for span in spans if span.replacement is None}
-        going, parts = weigh(document, verdicts, going, model, preset=preset, finds=finds, parted=parted)
+        going, parts = weigh(
+            document, verdicts, going, model, preset=preset, finds=finds, left_out=left_out, parted=parted
+        )
         spans += parts
     going.update(_emptied(document, spans))
     for rows in tables(document):

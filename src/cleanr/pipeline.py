@@ -22,6 +22,7 @@ from cleanr.phrases import PhraseBook, found
 from cleanr.plain import Plain, in_plain_lines, plain_text
 from cleanr.record import Evidence, Removal, Result
 from cleanr.tags import masked
+from cleanr.weigh import NOTHING_LEFT_OUT, LeftOut
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
@@ -42,7 +43,8 @@ class Cleaner:
     """
 
     filters: Sequence[Filter | str] | None = None
-    """Filters to run, functions or names; ``None`` stands for all that come with cleanr."""
+    """Filters to run, functions or names; ``None`` stands for all that come with cleanr.  A line goes for
+    what one of these says of it, and never for what a filter of cleanr's is for that is left out."""
     lang: str | None = None
     """Language of the texts (``"de"``, ``"pt-BR"``) where it is known; else it is found out."""
     mode: Mode = "article"
@@ -56,10 +58,15 @@ class Cleaner:
     """Lines that are never removed; capitals, typography, white space and marks of Markdown do not matter."""
     line_model: bool = True
     """Whether the line model weighs every line; without it only what is worded or shaped like
-    boilerplate goes.  With a choice of filters it weighs what these notice, and finds nothing itself."""
+    boilerplate goes.  It finds lines itself where more than half of cleanr's filters run, but none that the
+    others are for; else it only weighs what filters notice."""
     profile: Profile | None = None
     """What is known of the lines of each site; without one, a text's result depends on that text alone."""
+    _left_out: Mapping[str, Filter] = field(init=False, repr=False, compare=False)
+    """Those of cleanr's filters that do not run, by name."""
     _finds: bool = field(init=False, repr=False, compare=False)
+    """Whether lines without evidence go as well, which the line model finds or that stand in a page's tail:
+    where more than half of cleanr's filters run."""
     _running: tuple[Filter, ...] = field(init=False, repr=False, compare=False)
     """The filters, those of others with a check of what they return."""
 
@@ -76,7 +83,9 @@ class Cleaner:
         object.__setattr__(
             self, "_running", tuple(f if _is_own(f) else partial(noticed, f) for f in functions)
         )
-        object.__setattr__(self, "_finds", all(f in functions for f in REGISTRY.values()))
+        left_out = {name: own for name, own in REGISTRY.items() if not self._runs(own)}
+        object.__setattr__(self, "_left_out", left_out)
+        object.__setattr__(self, "_finds", 2 * len(left_out) < len(REGISTRY))
 
     def __call__(self, text: str, *, site: str | None = None, url: str | None = None) -> Result:
         """Clean one text.  Raises ``TypeError`` for what is no ``str``, and what a filter of others raises.
@@ -96,9 +105,10 @@ class Cleaner:
         evidence = list(chain.from_iterable(function(document) for function in self._running))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
+        left_out = self._of_left_out(document) if evidence or self._finds else NOTHING_LEFT_OUT
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
         for preset, model in self._attempts():
-            removals = self._decide(document, evidence, preset, model)
+            removals = self._decide(document, evidence, left_out, preset, model)
             if not _too_much(document, removals):
                 break
         else:
@@ -138,8 +148,21 @@ class Cleaner:
                 yield preset, _default_model()
         yield self.preset, None
 
+    def _of_left_out(self, document: Document) -> LeftOut:
+        """What the filters that do not run are for, with the lines that they know as a whole."""
+        lines: set[int] = set()
+        for item in chain.from_iterable(function(document) for function in self._left_out.values()):
+            if item.scope != "inline":
+                lines.update(range(document.line_at(item.start), document.line_at(item.end - 1) + 1))
+        return LeftOut(self._left_out, lines)
+
     def _decide(
-        self, document: Document, evidence: list[Evidence], preset: Preset, model: LineModel | None
+        self,
+        document: Document,
+        evidence: list[Evidence],
+        left_out: LeftOut,
+        preset: Preset,
+        model: LineModel | None,
     ) -> list[Removal]:
         return decide(
             document,
@@ -147,6 +170,7 @@ class Cleaner:
             preset,
             model=model,
             finds=self._finds,
+            left_out=left_out,
             keep=_wordings(tuple(self.keep)),
         )
 

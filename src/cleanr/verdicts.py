@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -131,8 +132,14 @@ class Verdicts(dict[int, Verdict]):
             self[index] = verdict
 
 
-def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
-    """The verdicts on whole lines: strong ones first, then what their company makes of the weak."""
+def judge(
+    document: Document, evidence: list[Evidence], *, fills: bool = True, left_out: Collection[int] = ()
+) -> Verdicts:
+    """The verdicts on whole lines: strong ones first, then what their company makes of the weak, and of lines
+    without evidence.
+
+    Of the latter none goes that is ``left_out``, and those of the page's tail only where it ``fills``.
+    """
     verdicts = Verdicts()
     if not evidence:
         return verdicts
@@ -161,12 +168,13 @@ def judge(document: Document, evidence: list[Evidence]) -> Verdicts:
             verdicts.put(index, Verdict(item, SCORES["strong"]))
     _take_blocks(document, verdicts, blocks)
     _doubt_long_lines(document, verdicts, body)
-    _between(document, verdicts)
+    _between(document, verdicts, left_out)
     _beside(document, verdicts, weak, body)
     if not _is_page_of_known_site(document, evidence):
         for index in list(verdicts):
-            _grow(document, verdicts, index, body)
-        _fill(document, verdicts, body)
+            _grow(document, verdicts, index, body, left_out)
+        if fills:
+            _fill(document, verdicts, body, left_out)
     _spare_headline(document, verdicts, body)
     for index, item in misplaced.items():
         verdicts.put(index, Verdict(item, SCORES["misplaced"]))
@@ -216,7 +224,7 @@ def _holds_the_text(document: Document, lines: range) -> bool:
     return inside > MAX_BLOCK * running
 
 
-def _between(document: Document, verdicts: Verdicts) -> None:
+def _between(document: Document, verdicts: Verdicts, left_out: Collection[int]) -> None:
     """Take what stands between two removed lines of one category that are close together."""
     strong = sorted(verdicts)
     for first, second in pairwise(strong):
@@ -229,7 +237,8 @@ def _between(document: Document, verdicts: Verdicts) -> None:
             category in BETWEEN_PROSE or not any(document.line(i).prose for i in gap)
         ):
             for i in gap:
-                verdicts.put(i, Verdict(verdict.evidence, SCORES["between"], "between two lines of it"))
+                if i not in left_out:
+                    verdicts.put(i, Verdict(verdict.evidence, SCORES["between"], "between two lines of it"))
 
 
 def _beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], body: Body) -> None:
@@ -319,7 +328,7 @@ def _doubt_long_lines(document: Document, verdicts: Verdicts, body: Body) -> Non
             )
 
 
-def _grow(document: Document, verdicts: Verdicts, index: int, body: Body) -> None:
+def _grow(document: Document, verdicts: Verdicts, index: int, body: Body, left_out: Collection[int]) -> None:
     """Take the headlines that follow a heading for other stories."""
     verdict = verdicts[index]
     wanted = verdict.evidence.grow
@@ -331,7 +340,8 @@ def _grow(document: Document, verdicts: Verdicts, index: int, body: Body) -> Non
         line = document.line(i)
         if line.blank:
             continue
-        if len(taken) == wanted or not headline_like(line) or i in verdicts or _goes_on_below(document, i):
+        known = i in verdicts or i in left_out
+        if len(taken) == wanted or not headline_like(line) or known or _goes_on_below(document, i):
             following = line
             break
         taken.append(i)
@@ -383,7 +393,7 @@ def _could_be_headline(line: Line) -> bool:
     return line.words >= HEADLINE_LEAST and not line.ends_sentence and not DATED.search(line.text)
 
 
-def _fill(document: Document, verdicts: Verdicts, body: Body) -> None:
+def _fill(document: Document, verdicts: Verdicts, body: Body, left_out: Collection[int]) -> None:
     """Take the short lines of the page's tail: what follows a widget there is no article.
 
     The tail begins with the first sure line after the running text that only a widget or a
@@ -406,9 +416,9 @@ def _fill(document: Document, verdicts: Verdicts, body: Body) -> None:
         if i in verdicts and verdicts[i].score >= SCORES["block"]:
             sure += 1
         sentence = line.ends_sentence and line.words > SHORT_SENTENCE
-        if i in document.fact(figures):
+        if line.blank or line.prose or i in left_out or i in document.fact(figures):
             continue
-        if not line.blank and not line.prose and (sure >= SURE_TAIL or not sentence):
+        if sure >= SURE_TAIL or not sentence:
             verdicts.put(i, Verdict(verdicts[opening].evidence, SCORES["filled"], "in the page's tail"))
 
 

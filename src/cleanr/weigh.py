@@ -51,6 +51,16 @@ class Weighed(NamedTuple):
     """Sentences of other lines."""
 
 
+class LeftOut(NamedTuple):
+    """What filters that do not run are for."""
+
+    categories: Collection[str] = ()
+    lines: Collection[int] = ()
+    """Lines that these filters know, by their index."""
+
+
+NOTHING_LEFT_OUT = LeftOut()
+
 THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
     ("article", "conservative"): Thresholds(0.945, 0.9, NEVER, 0.98, NEVER),
     ("article", "balanced"): Thresholds(0.45, 0.4, 0.8, 0.9, 0.93),
@@ -133,6 +143,7 @@ def weigh(
     *,
     preset: str,
     finds: bool = True,
+    left_out: LeftOut = NOTHING_LEFT_OUT,
     parted: Collection[int] = (),
 ) -> Weighed:
     """Return why which lines go once the model has weighed them all.
@@ -141,9 +152,10 @@ def weigh(
     they stand on falls where the model doubts it, if it is weaker than a place in a block
     (``SCORES["block"]``), or a wording that the model knows and is all but sure to be the article's. Of lines
     with such a wording of which it is not certain only the sentences go that are worded so. Other lines go
-    where the model is sure enough (those without evidence only where it ``finds``), unless a guard holds
-    them: the longest line, quotations, what may be the headline, the first of the running text or a heading,
-    and lines of which a filter knows the very part that goes (``parted``).
+    where the model is sure enough (those without evidence only where it ``finds``, and not those of filters
+    that are ``left_out``), unless a guard holds them: the longest line, quotations, what may be the headline,
+    the first of the running text or a heading, and lines of which a filter knows the very part that goes
+    (``parted``).
     """
     if all(map(_is_misplaced, verdicts.values())) and not _anything_to_weigh(document):
         return Weighed(dict(going), [])
@@ -154,8 +166,11 @@ def weigh(
         del weighed[index]
     worded = any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
     found = _found(document, reading, preset, worded=worded, but=going, parted=parted)
-    if not finds:
-        found = {index: row for index, row in found.items() if index in verdicts}
+    found = {
+        index: row
+        for index, row in found.items()
+        if index in verdicts or (finds and not _is_left_out(left_out, index, reading.categories[row]))
+    }
     _spare_longest(document, reading, weighed, found)
     _spare_lead(document, reading, weighed, found)
     _spare_headline(document, reading, weighed, found)
@@ -169,6 +184,10 @@ def weigh(
         category = known.evidence.category if known else reading.categories[row]
         weighed[index] = _verdict(document.line(index), category, float(reading.probabilities[row]), reason)
     return Weighed(weighed, list(parts.values()))
+
+
+def _is_left_out(left_out: LeftOut, index: int, category: str) -> bool:
+    return index in left_out.lines or category in left_out.categories
 
 
 def _is_misplaced(verdict: Verdict) -> bool:
