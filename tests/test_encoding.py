@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cleanr
-from cleanr.language import language_of, script_of
+from cleanr.language import language_of, own_code, script_of
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,20 @@ def test_what_is_no_damage_stays(fine: str) -> None:
 )
 def test_the_language_of_a_text(text: str, language: str | None) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize("lang", ["de", "deu", "ger", "DEU-AT"])
+def test_a_language_has_several_codes(lang: str) -> None:
+    text = (
+        "Der Rat hat am Dienstag beschlossen, die alte Brücke über den Fluss zu erneuern.\n\n"
+        "Unterstützen Sie unabhängigen Journalismus mit einer Spende\n"
+    )
+    removed = cleanr.clean(text, lang=lang, line_model=False).removed
+    assert [r.category for r in removed if r.category != "whitespace"] == ["donation"]
+
+
+def test_other_codes_stay_as_they_are() -> None:
+    assert [own_code(code) for code in ("zu", "sw", "xyz", "mul")] == ["zu", "sw", "xyz", "mul"]
 
 
 def test_scripts() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import regex
 
 from cleanr.folding import APOSTROPHE, fold, latin1
-from cleanr.language import UNSPACED, language_of, script_of
+from cleanr.language import UNSPACED, language_of, own_code, script_of
 
 if TYPE_CHECKING:
     from cleanr.phrases import PhraseBook
@@ -216,7 +216,7 @@ class Document:
     def plain_language(self) -> str | None:
         """The same where it is plain, and cheap to say; else ``None``."""
         if self.lang:
-            return self.lang.lower().replace("_", "-").split("-")[0]
+            return own_code(self.lang)
         return language_of(self.sample, guess=False, script=self.script)
 
     @cached

@@ -27,10 +27,27 @@ _SCRIPTS = (
     *("Armenian", "Georgian"),
 )
 
-# Scripts that (nearly) settle the language by themselves.
 _CODE = regex.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", regex.IGNORECASE | regex.ASCII)
 """BCP 47: a language, then script, region or variant."""
 
+# For languages with phrases, and those close to one of these, the code used here and others for the same:
+# those of ISO 639-2 and 639-3, of a language's variants, and withdrawn ones.
+_OTHER_CODES = {
+    other: code
+    for code, others in {
+        **{"ar": "ara arb", "bg": "bul", "cs": "ces cze", "da": "dan", "de": "deu ger", "el": "ell gre"},
+        **{"en": "eng", "es": "spa", "fa": "fas per pes prs", "fi": "fin", "fr": "fra fre", "he": "heb iw"},
+        **{"hi": "hin", "hr": "hrv", "hu": "hun", "id": "ind in", "it": "ita", "ja": "jpn", "ko": "kor"},
+        **{"nl": "nld dut", "no": "nor nob nno nb nn", "pl": "pol", "pt": "por", "ro": "ron rum mo mol"},
+        **{"ru": "rus", "sk": "slk slo", "sv": "swe", "th": "tha", "tr": "tur", "uk": "ukr", "vi": "vie"},
+        **{"zh": "zho chi cmn", "ur": "urd", "mr": "mar", "ne": "nep", "sr": "srp", "bs": "bos", "sl": "slv"},
+        **{"be": "bel", "mk": "mkd mac", "gl": "glg", "an": "arg", "ms": "msa may zsm", "jv": "jav"},
+        **{"af": "afr"},
+    }.items()
+    for other in others.split()
+}
+
+# Scripts that (nearly) settle the language by themselves.
 _LANGUAGE_OF_SCRIPT = {
     "Hangul": "ko",
     "Greek": "el",
@@ -188,6 +205,16 @@ def is_code(name: str) -> bool:
     (True, True, False)
     """
     return _CODE.fullmatch(name) is not None
+
+
+def own_code(name: str) -> str:
+    """Return the code that cleanr has for the language of a code; that language's own where it has none.
+
+    >>> own_code("pt-BR"), own_code("GER"), own_code("nb_NO"), own_code("zu")
+    ('pt', 'de', 'no', 'zu')
+    """
+    language = name.lower().replace("_", "-").split("-")[0]
+    return _OTHER_CODES.get(language, language)
 
 
 def language_of(text: str, *, guess: bool = True, script: str | None = None) -> str | None:

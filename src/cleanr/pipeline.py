@@ -46,7 +46,7 @@ class Cleaner:
     """Filters to run, functions or names; ``None`` stands for all that come with cleanr.  A line goes for
     what one of these says of it, and never for what a filter of cleanr's is for that is left out."""
     lang: str | None = None
-    """Language of the texts (``"de"``, ``"pt-BR"``) where it is known; else it is found out."""
+    """Language of the texts (``"de"``, ``"deu"``, ``"pt-BR"``) where it is known; else it is found out."""
     mode: Mode = "article"
     """``article``: the text of one article as an extractor gives it; ``page``: all text of a page."""
     preset: Preset = "balanced"

@@ -15,6 +15,7 @@ from cleanr.cli.config import config_option
 from cleanr.cli.printing import show
 from cleanr.cli.values import Language, OneOf
 from cleanr.filters import available, load
+from cleanr.language import own_code
 from cleanr.phrases import PhraseError, files, read
 from cleanr.record import LINE_CATEGORIES
 
@@ -85,7 +86,7 @@ def phrases_command(
 ) -> None:
     """Show the phrases: their ids, which to filter by, and a line that each finds and one that it leaves."""
     asked = wanted is not None or category is not None or as_json
-    lang = wanted and wanted.lower().replace("_", "-").split("-")[0]
+    lang = wanted and own_code(wanted)
     counts: dict[str, dict[str, int]] = {}
     for language, entry in _entries(phrases):
         if (lang or language) != language or (category or entry["category"]) != entry["category"]:

@@ -25,7 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _CLEANING = (
     click.option(
-        "--lang", type=Language(), help="Language of the texts (de, pt-BR); found out if not given."
+        "--lang", type=Language(), help="Language of the texts (de, deu, pt-BR); found out if not given."
     ),
     click.option(
         "--mode",
