@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import cleanr
 from cleanr import Cleaner, Evidence, filters
+from cleanr.cli import main
 from cleanr.document import Document
 
 LONG_TAGS = (
@@ -165,6 +167,33 @@ def test_a_filter_of_another_package_runs_where_it_is_named() -> None:
     result = Cleaner(filters=["ticker"])(text)
     assert [r.rule for r in result.removed if r.category == "advertising"] == ["ticker.nyse"]
     assert cleanr.clean(text).text == text, "what is installed must not change the default"
+
+
+@pytest.mark.usefixtures("installed_plugin")
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("from cleanr_ticker_of_old import ticker", "ModuleNotFoundError: No module named "),
+        ("tickers = None", "AttributeError: module "),
+        ("raise ValueError('bad setup')", "ValueError: bad setup"),
+        ("ticker = 5", "it is no function, but 5"),
+    ],
+)
+def test_a_filter_that_cannot_be_loaded_is_named_and_the_others_are_listed(
+    tmp_path: Path, source: str, fault: str
+) -> None:
+    (tmp_path / "cleanr_ticker.py").write_text(source, encoding="utf-8")
+    with pytest.raises(ValueError, match=f"filter 'ticker' cannot be loaded: {fault}"):
+        filters.load(["ticker"])
+    listed = CliRunner().invoke(main, ["filters"])
+    assert (listed.exit_code, listed.stdout.splitlines()[:-1]) == (
+        0,
+        [line for line in listed.stdout.splitlines() if line.split()[0] in filters.REGISTRY],
+    )
+    assert f"filter 'ticker' cannot be loaded: {fault}" in listed.stdout
+    chosen = CliRunner().invoke(main, ["check", "--filters", "ticker"], input="Rain.")
+    assert chosen.exit_code == 2
+    assert fault in " ".join(chosen.stderr.split())
 
 
 def test_an_unknown_filter_is_refused_with_the_nearest_name() -> None:

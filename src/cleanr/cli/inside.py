@@ -52,8 +52,8 @@ def filters_command() -> None:
 def _first_sentence(name: str) -> str:
     try:
         [function] = load([name])
-    except ImportError as error:  # somebody else's package
-        return f"cannot be loaded: {error}"
+    except ValueError as error:  # somebody else's package
+        return str(error)
     return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
 
 

@@ -68,7 +68,8 @@ def available() -> dict[str, str]:
 def load(names: Iterable[str]) -> tuple[Filter, ...]:
     """Return the filters with these names, from cleanr or from other packages.
 
-    Raises ``ValueError`` for a name that nobody announces; it says which one is nearest.
+    Raises ``ValueError`` for a name that nobody announces, and says which one is nearest; and for a filter
+    of another package that cannot be loaded.
 
     >>> load(["donation"]) == (donation,)
     True
@@ -87,14 +88,24 @@ def _load(name: str) -> Filter:
         return REGISTRY[name]
     for point in _announced():
         if point.name == name:
-            loaded: Filter = point.load()
-            return loaded
+            return _loaded(point)
     import difflib  # costs more than the rest of the look-up
 
     known = list(available())
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
     raise ValueError(f"there is no filter {name!r}{hint}")
+
+
+def _loaded(point: EntryPoint) -> Filter:
+    try:
+        loaded: Filter = point.load()
+    except Exception as error:  # somebody else's module may raise anything
+        fault = f"{type(error).__name__}: {error}"
+        raise ValueError(f"filter {point.name!r} cannot be loaded: {fault}") from error
+    if not callable(loaded):
+        raise ValueError(f"filter {point.name!r} cannot be loaded: it is no function, but {loaded!r:.60}")
+    return loaded
 
 
 __all__ = ["ENTRY_POINTS", "REGISTRY", "Filter", "available", "load", "noticed", *REGISTRY]
