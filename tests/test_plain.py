@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from html import unescape
 
@@ -403,6 +403,25 @@ def test_damaged_characters_are_repaired_beside_marks() -> None:
         result = cleanr.clean(damaged)
         assert result.text == repaired
         assert result.restore() == damaged
+
+
+def respelled(document: Document) -> Iterator[Evidence]:
+    """A filter that rewrites a word."""
+    at = document.text.find("teh")
+    if at >= 0:
+        yield Evidence(at, at + 3, "encoding", "respelled", "respelled.the", "Misspelt", replacement="the")
+
+
+@pytest.mark.parametrize("others", [[], ["encoding"], filters.REGISTRY])
+def test_what_another_filter_rewrites_is_rewritten_in_every_form(others: Iterable[str]) -> None:
+    for text, left in (
+        ("We saw teh cafÃ© here.", "We saw the café here."),
+        ("# Title\n\nWe saw teh cafÃ© here.", "# Title\n\nWe saw the café here."),
+        ("# Title\n\nWe saw **teh** cat here.", "# Title\n\nWe saw **the** cat here."),
+    ):
+        result = cleanr.Cleaner(filters=[*others, respelled])(text)
+        assert result.text == (left if others else left.replace("café", "cafÃ©"))
+        assert result.restore() == text
 
 
 def test_no_sentence_begins_with_a_small_letter() -> None:

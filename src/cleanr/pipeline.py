@@ -13,7 +13,7 @@ from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
-from cleanr.filters.encoding import encoding
+from cleanr.filters.encoding import REPAIR, encoding
 from cleanr.filters.markup import markup
 from cleanr.given import with_others
 from cleanr.guards import wording
@@ -128,6 +128,7 @@ class Cleaner:
         """
         evidence: list[Evidence] = []
         if self._runs(encoding):
+            removals = [r for r in removals if r.rule != REPAIR]
             evidence += encoding(replace(given, text=masked(given.text, given.fact(tags_of))))
         if self._runs(markup):
             evidence += chain(tags_of_page(given), metadata_of_site(given))

@@ -37,14 +37,16 @@ class Plain:
         return start, end
 
     def in_original(self, text: str, removals: Iterable[Removal]) -> list[Removal]:
-        """The same removals in ``text``, which was given; repairs are to be looked for anew there."""
+        """The same removals in ``text``, which was given, but rewrites of what stands otherwise there."""
         found: list[Removal] = []
         for removal in removals:
-            if removal.category == "encoding":
-                continue
             start, end = self.origin(removal.start, removal.end)
-            rewritten = removal.replacement and text[start:end] != removal.text
-            if not rewritten and (found[-1].end if found else 0) <= start < end:
+            if removal.replacement:  # of the marks around it nothing is rewritten
+                if text[start:end].count(removal.text) != 1:
+                    continue
+                start = text.index(removal.text, start)
+                end = start + len(removal.text)
+            if (found[-1].end if found else 0) <= start < end:
                 found.append(replace(removal, start=start, end=end, text=text[start:end]))
         return found
 

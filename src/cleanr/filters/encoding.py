@@ -9,6 +9,9 @@ from cleanr.document import Document
 from cleanr.filters._shapes import compiled
 from cleanr.record import Evidence
 
+REPAIR = "encoding.repair"
+"""Rule of what is rewritten."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f]")
 
 # What UTF-8 looks like when it was read as Latin-1, Windows-1252 or Windows-1251: a lead
@@ -94,7 +97,7 @@ def _rewrite(offset: int, before: str, after: str) -> Evidence:
         end=offset + len(before) - tail,
         category="encoding",
         filter="encoding",
-        rule="encoding.repair",
+        rule=REPAIR,
         reason="Damaged characters, repaired",
         scope="inline",
         replacement=after[same : len(after) - tail],
