@@ -77,6 +77,20 @@ def test_twice_the_text_takes_twice_the_calls(name: str, line_model: bool) -> No
     assert calls(lambda: cleaner(long)) <= CALLS_MORE * calls(lambda: cleaner(short)) + 200
 
 
+def blocks_of_three(document: Document) -> Iterator[cleanr.Evidence]:
+    """A filter for blocks of three lines."""
+    for first in range(0, document.line_count, 3):
+        start, end = document.line(first).start, document.line(first + 2).end
+        yield cleanr.Evidence(start, end, "cookies", "blocks", "blocks.three", "A block", scope="block")
+
+
+def test_twice_the_blocks_take_twice_the_calls() -> None:
+    cleaner = cleanr.Cleaner(filters=[blocks_of_three], line_model=False)
+    short, long = f"Dialog\n{PROSE}Close\n" * 100, f"Dialog\n{PROSE}Close\n" * 200
+    assert cleaner(short).restore() == short
+    assert calls(lambda: cleaner(long)) <= CALLS_MORE * calls(lambda: cleaner(short)) + 200
+
+
 class Counted:
     """An expression that counts the characters it is given."""
 

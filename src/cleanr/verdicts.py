@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -206,22 +206,22 @@ def _line_after(document: Document, index: int) -> Line | None:
 
 def _take_blocks(document: Document, verdicts: Verdicts, blocks: list[Evidence]) -> None:
     """Take each block as a whole, whatever is known of its lines; the longer of two that overlap."""
+    if not blocks:
+        return
     taken: set[int] = set()
+    most = MAX_BLOCK * _running_text(document, document.filled)
     for item in sorted(blocks, key=lambda b: (b.start - b.end, b.start, b.rule)):
         lines = range(document.line_at(item.start), document.line_at(item.end - 1) + 1)
-        if taken.isdisjoint(lines) and not _holds_the_text(document, lines):
+        # Where it would take most of the running text, its end is that of something else.
+        if taken.isdisjoint(lines) and _running_text(document, lines) <= most:
             taken.update(lines)
             for i in lines:
                 verdicts[i] = Verdict(item, SCORES["block"], "with the block of lines that it opens")
 
 
-def _holds_the_text(document: Document, lines: range) -> bool:
-    """Whether a block would take most of the running text: then its end is that of something else."""
-    inside = sum(len(document.line(i).text) for i in lines if document.line(i).prose)
-    if not inside:
-        return False
-    running = sum(len(line.text) for line in map(document.line, document.filled) if line.prose)
-    return inside > MAX_BLOCK * running
+def _running_text(document: Document, lines: Iterable[int]) -> int:
+    """Characters of running text in these lines."""
+    return sum(len(line.text) for line in map(document.line, lines) if line.prose)
 
 
 def _between(document: Document, verdicts: Verdicts, left_out: Collection[int]) -> None:
