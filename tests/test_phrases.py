@@ -301,3 +301,29 @@ def test_the_command_that_checks_phrases_says_what_it_does(
     out = capsys.readouterr().out
     assert out.endswith("0 phrases, 1 fault\n")
     assert out.startswith("none.toml: [Errno")
+    ours = write(tmp_path, GOOD, "ours.toml")
+    assert main(["--compile", str(ours)]) == 2
+    assert "ours.toml: --compile is for the files in" in capsys.readouterr().err
+
+
+def test_damaged_tables_are_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleanr.phrases import __main__ as command
+
+    monkeypatch.setattr(command, "FOLDER", tmp_path)
+    path = write(tmp_path, GOOD)
+    store(path).write_bytes(b"not compressed")
+    assert command.main(["--compile", str(path)]) == 0
+    assert stored(path) is not None
+
+
+def test_the_example_of_the_docs_is_right_and_an_id_of_the_package_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from cleanr.phrases.__main__ import main
+
+    example = Path("docs/phrases.md").read_text("utf-8").split("```toml\n")[1].split("```")[0]
+    assert main([str(write(tmp_path, example, "ours.toml"))]) == 0
+    name = next(entry.id for entry in load(files())[0].part("entries") if ".newsletter." in entry.id)
+    taken = example.replace("en.newsletter.harbour-letter", name)
+    assert main([str(write(tmp_path, taken, "ours.toml"))]) == 1
+    assert f"{name}: this id stands in" in capsys.readouterr().out

@@ -7,7 +7,8 @@ from itertools import chain
 from pathlib import Path
 
 from cleanr.document import Document
-from cleanr.phrases import FOLDER, Phrase, PhraseBook, PhraseError, files, read, store, stored
+from cleanr.phrases import FOLDER, Phrase, PhraseBook, PhraseError, files, load, read, store, stored
+from cleanr.phrases.own import files_of_ids
 
 USAGE = """\
 Usage: python -m cleanr.phrases [--compile] [FILE]...
@@ -15,7 +16,7 @@ Usage: python -m cleanr.phrases [--compile] [FILE]...
 Check phrase files: what is wrong with an entry, and whether each finds and leaves its examples.
 Without a FILE all that come with cleanr are checked, which takes minutes.
 
-  --compile   write the tables of those that changed as well, if nothing is wrong
+  --compile   write the tables of those that changed as well, if nothing is wrong (not for files of your own)
   -h, --help  show this
 
 Exit status: 0 nothing is wrong; 1 something is; 2 wrong usage. docs/phrases.md says how phrases are written.
@@ -28,10 +29,15 @@ WRONG_USAGE = 2
 def faults(path: Path) -> tuple[int, list[str]]:
     """Return how many phrases a file has, and what is wrong with them."""
     try:
-        entries = read(path, any_language=path.resolve().parent != FOLDER)
+        entries = read(path, any_language=not _is_of_package(path))
+        taken = {} if _is_of_package(path) else files_of_ids(load(files()))
     except PhraseError as error:
         return 0, [str(error).removeprefix(f"{path}: ")]  # main names the file
-    found = []
+    found = [
+        f"{phrase.id}: this id stands in {taken[phrase.id]} too"
+        for phrase, _ in entries
+        if phrase.id in taken
+    ]
     for phrase, entry in entries:
         book = PhraseBook.of([phrase])
         found += [
@@ -47,6 +53,18 @@ def faults(path: Path) -> tuple[int, list[str]]:
     return len(entries), found
 
 
+def _is_of_package(path: Path) -> bool:
+    return path.resolve().parent == FOLDER
+
+
+def _is_compiled(path: Path) -> bool:
+    """Whether a file has tables that can be used as they are."""
+    try:
+        return stored(path) is not None
+    except PhraseError:  # damaged: they are written anew
+        return False
+
+
 def _finds_all_of(book: PhraseBook, phrase: Phrase, example: str) -> bool:
     """Whether the phrase finds an example, and of a block all lines: not only its opening."""
     if not phrase.until or "\n" not in example.strip():
@@ -58,7 +76,8 @@ def _finds_all_of(book: PhraseBook, phrase: Phrase, example: str) -> bool:
 def main(arguments: list[str]) -> int:
     """Check the named files (all, without a name) and print what is wrong; 1 where something is.
 
-    With ``--compile`` write the tables of those that changed as well, if nothing is wrong.
+    With ``--compile`` write the tables of those that changed as well, if nothing is wrong; for files of the
+    package only, others are compiled where they are used.
     """
     if {"-h", "--help"} & {*arguments}:
         print(USAGE)
@@ -68,7 +87,10 @@ def main(arguments: list[str]) -> int:
         return WRONG_USAGE
     paths = [Path(a) for a in arguments if a != "--compile"] or files()
     if "--compile" in arguments:
-        paths = [path for path in paths if stored(path) is None]
+        if own := [path for path in paths if not _is_of_package(path)]:
+            print(f"{own[0]}: --compile is for the files in {FOLDER}; others need no tables", file=sys.stderr)
+            return WRONG_USAGE
+        paths = [path for path in paths if not _is_compiled(path)]
     total = wrong = 0
     for path in paths:
         count, messages = faults(path)

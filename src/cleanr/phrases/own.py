@@ -8,7 +8,12 @@ from pathlib import Path
 
 from cleanr.phrases import FOLDER, PhraseBook, files
 from cleanr.phrases._loader import Phrase, PhraseError, read
-from cleanr.phrases._tables import compile_tables, load
+from cleanr.phrases._tables import Tables, compile_tables, load
+
+
+def files_of_ids(tables: Iterable[Tables]) -> dict[str, Path]:
+    """Return the ids in these tables of the package, which others may not have, with the file of each."""
+    return {entry.id: FOLDER / f"{entry.lang}.toml" for part in tables for entry in part.part("entries")}
 
 
 def book_with(paths: Iterable[str | os.PathLike[str]]) -> PhraseBook:
@@ -21,7 +26,7 @@ def book_with(paths: Iterable[str | os.PathLike[str]]) -> PhraseBook:
     if isinstance(paths, (str, os.PathLike)):
         raise TypeError(f"book_with() takes a list of paths: [{os.fspath(paths)!r}]")
     tables = load(files())
-    taken = {entry.id: FOLDER / f"{entry.lang}.toml" for part in tables for entry in part.part("entries")}
+    taken = files_of_ids(tables)
     by_lang: dict[str, list[Phrase]] = {}
     for path in map(Path, paths):
         for phrase, _ in read(path, any_language=True):
