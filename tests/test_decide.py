@@ -302,6 +302,19 @@ def test_evidence_with_odd_offsets_does_no_harm(start: int, end: int, scope: str
         assert all(a.end <= b.start for a, b in pairwise(result.removed))
 
 
+@pytest.mark.parametrize(("scope", "left"), [("line", "Give\nnow\n"), ("block", "")])
+def test_evidence_is_for_one_line_but_for_a_block(scope: str, left: str) -> None:
+    def three(document: Document):
+        start = document.text.index("Please")
+        yield Evidence(start, start + 15, "donation", "test", "test.three", "It says so.", scope=scope)  # type: ignore[arg-type]
+
+    result = Cleaner(filters=[three], line_model=False)(f"{ONE}{TWO}Please\nGive\nnow\n{ONE}")
+    assert result.text == f"{ONE}{TWO}{left}{ONE}"
+    assert result.removed[0].reason.startswith("It says so")
+    assert ".." not in result.removed[0].reason
+    assert ".," not in result.removed[0].reason
+
+
 def test_evidence_of_an_unknown_category_names_its_filter() -> None:
     with pytest.raises(ValueError, match="filter 'test' gave evidence of category 'zzz'"):
         clean(ONE, ("council", {"category": "zzz"}))

@@ -170,6 +170,7 @@ def _disjoint(document: Document, going: dict[int, Verdict], spans: Sequence[Evi
 
 
 def _removal(document: Document, item: Evidence, start: int, end: int, score: float, how: str) -> Removal:
+    reason = item.reason.rstrip(".")
     return Removal(
         start=start,
         end=end,
@@ -178,6 +179,6 @@ def _removal(document: Document, item: Evidence, start: int, end: int, score: fl
         filter=item.filter,
         rule=item.rule,
         score=score,
-        reason=f"{item.reason}, {how}." if how else f"{item.reason}.",
+        reason=f"{reason}, {how}." if how else f"{reason}.",
         replacement=item.replacement or "",
     )

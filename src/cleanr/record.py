@@ -48,11 +48,12 @@ class Evidence:
     filter: str
     rule: str
     reason: str
+    """A sentence for a person; the record adds what else decided, and the full stop."""
     strength: Strength = "strong"
     """``strong`` removes on its own, ``weak`` needs a neighbour or a position."""
     scope: Scope = "line"
-    """``line``: the whole line goes; ``block``: all lines from ``start`` to ``end``; ``inline``:
-    the span alone."""
+    """``line``: the whole line that ``start`` is in goes, and no other; ``block``: all lines from ``start``
+    to ``end``; ``inline``: the span alone, as far as its line reaches."""
     where: Where = "anywhere"
     """Part of the document outside of which the evidence does not count."""
     grow: int = 0
