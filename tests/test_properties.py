@@ -441,6 +441,7 @@ def test_what_is_no_text_is_refused(value: object) -> None:
         ({"lang": ""}, "language code"),
         ({"lang": "english"}, "a language code such as 'de' or 'pt-BR', not 'english'"),
         ({"lang": ["de"]}, "a language code such as 'de' or 'pt-BR', not "),
+        ({"line_model": "no"}, "line_model is True or False, not 'no'"),
         ({"keep": "Share"}, r"keep is a list of lines: \['Share'\]"),
         ({"keep": None}, "keep is a list of lines"),
         ({"keep": [1]}, "keep is a list of lines, each a str"),
@@ -454,7 +455,9 @@ def test_a_wrong_option_is_told_with_what_would_be_right(options: dict[str, obje
         cleanr.Cleaner(**options)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("options", [{"lang": ["de"]}, {"mode": ["page"]}, {"preset": {}}])
+@pytest.mark.parametrize(
+    "options", [{"lang": ["de"]}, {"mode": ["page"]}, {"preset": {}}, {"line_model": []}]
+)
 def test_a_function_refuses_what_the_cleaner_refuses(options: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(options))):
         cleanr.clean("Rain.", **options)  # type: ignore[arg-type]

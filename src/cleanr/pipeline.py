@@ -75,6 +75,8 @@ class Cleaner:
         _choice("preset", self.preset, get_args(Preset))
         if self.lang is not None and not (isinstance(self.lang, str) and is_code(self.lang)):
             raise ValueError(f"lang is a language code such as 'de' or 'pt-BR', not {self.lang!r:.60}")
+        if self.line_model not in (True, False):
+            raise ValueError(f"line_model is True or False, not {self.line_model!r:.60}")
         _check_phrases(self.phrases)
         _check_profile(self.profile)
         object.__setattr__(self, "keep", _lines(self.keep))
