@@ -25,8 +25,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(PROJECT / "seeds", folder / "seeds")
     shutil.copytree(PROJECT / "docs/examples", folder / "docs/examples")
-    for name in ("undone", "bin"):
-        (folder / name).mkdir()
+    (folder / "bin").mkdir()
     script = folder / "bin/cleanr"
     script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cleanr "$@"\n')
     script.chmod(0o755)
