@@ -161,7 +161,7 @@ def weigh(
         return Weighed(dict(going), [])
     reading = model.read(document, clues(verdicts))
     weighed = _without_lifted(reading, going)
-    parts = _parts(document, reading, weighed)
+    parts = _parts(document, reading, weighed, left_out)
     for index in parts:
         del weighed[index]
     worded = any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
@@ -218,14 +218,16 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
     return weighed
 
 
-def _parts(document: Document, reading: Reading, going: Mapping[int, Verdict]) -> dict[int, Evidence]:
+def _parts(
+    document: Document, reading: Reading, going: Mapping[int, Verdict], left_out: LeftOut
+) -> dict[int, Evidence]:
     """Of lines worded like boilerplate, but not certain to be so as a whole, the sentences that are."""
     parts: dict[int, Evidence] = {}
     for index, likely in zip(reading.indexes, reading.probabilities.tolist(), strict=True):
         verdict = going.get(index)
         if verdict is None or likely >= CERTAIN or verdict.kind != "strong" or not verdict.evidence.known:
             continue
-        if part := worded_part(document, verdict.evidence, index):
+        if part := worded_part(document, verdict.evidence, index, left_out.categories):
             parts[index] = part
     return parts
 

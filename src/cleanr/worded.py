@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import chain
 
 from cleanr.document import Document
 from cleanr.linebreaks import between_sentences
@@ -10,12 +12,14 @@ from cleanr.phrases import found
 from cleanr.record import Evidence
 
 
-def worded_part(document: Document, evidence: Evidence, index: int) -> Evidence | None:
+def worded_part(
+    document: Document, evidence: Evidence, index: int, but: Collection[str] = ()
+) -> Evidence | None:
     """The evidence on a line as evidence on those of its sentences that are worded so; ``None`` where none
     is by itself, or all are.
 
     They are the stretch from the first to the last that is so for sure, and what little evidence there is in
-    the sentences beside these.
+    the sentences beside these; wording of the categories in ``but`` does not count.
 
     >>> text = "The bridge opens in June. The mayor was glad. Sign up for our free newsletter."
     >>> document = Document(text)
@@ -28,7 +32,7 @@ def worded_part(document: Document, evidence: Evidence, index: int) -> Evidence 
     breaks = between_sentences(line.text)
     starts = [0, *(end for _, end in breaks)]
     ends = [*(start for start, _ in breaks), len(line.text)]
-    strengths = [_strength(document, line.text[a:b]) for a, b in zip(starts, ends, strict=True)]
+    strengths = [_strength(document, line.text[a:b], but) for a, b in zip(starts, ends, strict=True)]
     if "strong" not in strengths or None not in strengths:
         return None
     first = strengths.index("strong")
@@ -43,8 +47,9 @@ def worded_part(document: Document, evidence: Evidence, index: int) -> Evidence 
     return replace(evidence, start=start, end=end, scope="inline")
 
 
-def _strength(document: Document, sentence: str) -> str | None:
-    """How strong the strongest evidence is that a sentence gives by itself."""
+def _strength(document: Document, sentence: str, but: Collection[str]) -> str | None:
+    """How strong the strongest evidence is that a sentence gives by itself, but of these categories."""
     alone = replace(document, text=sentence, lang=document.language)
-    strengths = {item.strength for some in found(alone).by_category.values() for item in some}
+    evidence = chain.from_iterable(found(alone).by_category.values())
+    strengths = {item.strength for item in evidence if item.category not in but}
     return max(strengths, default=None, key=("weak", "strong").index)
