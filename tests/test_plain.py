@@ -467,6 +467,24 @@ def test_a_label_does_not_take_the_sentence_after_it_along() -> None:
     assert cleanr.clean(glued).text == glued.replace("Read more: ", "")
 
 
+def test_paragraphs_that_a_page_s_source_broke_and_indented_are_put_together() -> None:
+    halves = [
+        (" ".join(words[:9]), " ".join(words[9:])) for words in map(str.split, [*ARTICLE, *ARTICLE[:3]])
+    ]
+    broken = [
+        f"        {first}\n          {rest}\n      " for first, rest in halves if rest and first[-1] != ","
+    ]
+    text = "\n\n".join([*broken, PROMPT])
+    paragraphs = {line.strip() for line in plain_text(text).split("\n")} - {""}
+    assert paragraphs <= {*ARTICLE, PROMPT}
+    result = cleanr.clean(text)
+    assert result.text.split() == "".join(broken).split()
+    assert result.restore() == text
+    code = ["Set it up with the file that came along, as the old one was set up in its day"]
+    code += ["import os", "Path(name).unlink()", "print(name)", "raise SystemExit"]
+    assert in_plain_lines("\n    ".join(code)) is None
+
+
 def test_labels_among_the_sentences_of_a_text_in_one_line_stand_by_themselves() -> None:
     labels = ["Follow us on Facebook", "Tweet", "Print"]
     before, after = ARTICLE[:2], [*ARTICLE[2:], *ARTICLE[1:]]

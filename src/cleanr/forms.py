@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 from cleanr.edits import Edit
-from cleanr.linebreaks import of_one_line, of_separated, of_wrapped
+from cleanr.linebreaks import of_indented, of_one_line, of_separated, of_wrapped
 from cleanr.tags import BREAKS, LONG_CELL, TAG, left_over
 
 UNDERLINE = 3
@@ -250,6 +250,7 @@ FORMS: tuple[tuple[Callable[[str], list[Edit]], int], ...] = (
     (_of_front_matter, 1),
     (_of_escaped_tags, 1),
     (_of_tags, 1),
+    (of_indented, 1),
     (of_separated, 1),
     (of_one_line, 1),
     (of_wrapped, 1),

@@ -150,6 +150,28 @@ _BETWEEN_LINES = re.compile(
 """The same, and blanks between Chinese or Japanese words, which are written without any; not in brackets."""
 
 
+def of_indented(text: str) -> list[Edit]:
+    """Edits that put the lines of a paragraph together that were broken, and indented, in a page's source."""
+    if text.count("\n    ") + text.count("\n\t") < INDENTED_LINES:
+        return []
+    edits = []
+    for found in _INDENTED.finditer(text):
+        above = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if len(above.strip()) >= INDENTED_CHARS:
+            edits.append(Edit(*found.span(), " "))
+    within = sum(text[e.end].isalpha() and not text[e.end].isupper() for e in edits)
+    return edits if len(edits) >= INDENTED_LINES and within >= BROKEN * len(edits) else []
+
+
+INDENTED_LINES = 3
+"""Indented lines that go on with the one above, from which on a text's indentation means nothing else."""
+
+INDENTED_CHARS = 40
+"""Characters that the line above such a one has at least."""
+
+_INDENTED = re.compile(r"(?<=[^\s.!?…:;。！？।])[ \t]*\r?\n(?: {4,}|\t+[ \t]*)(?=[^\s\-*+•|#>`~])")
+
+
 WIDTHS = range(50, 121)
 """Characters that the lines of a wrapped text have at most."""
 

@@ -109,7 +109,7 @@ def _end_of_code(text: str) -> int:
     return behind.end()
 
 
-_WORDS_BEHIND = r"[;}][)\]]*\s+(?=[\p{Lu}\p{Lo}\"“«¿¡])"
+_WORDS_BEHIND = r"[;}][)\]]*\s*(?=[\p{Lu}\p{Lo}\"“«¿¡])"
 """The last symbol of code that words follow on the same line."""
 
 WORDS_BEHIND = 4
