@@ -468,11 +468,10 @@ def test_a_label_does_not_take_the_sentence_after_it_along() -> None:
 
 
 def test_paragraphs_that_a_page_s_source_broke_and_indented_are_put_together() -> None:
-    halves = [
-        (" ".join(words[:9]), " ".join(words[9:])) for words in map(str.split, [*ARTICLE, *ARTICLE[:3]])
-    ]
     broken = [
-        f"        {first}\n          {rest}\n      " for first, rest in halves if rest and first[-1] != ","
+        f"        {' '.join(words[:9])}\n          {words[9]}\n      "
+        for words in (line.split(" ", 9) for line in [*ARTICLE, *ARTICLE[:3]])
+        if len(words) > 9 and words[8].isalpha()
     ]
     text = "\n\n".join([*broken, PROMPT])
     paragraphs = {line.strip() for line in plain_text(text).split("\n")} - {""}
