@@ -32,21 +32,27 @@ def rows_of_labels(
     ``known`` tells what is known of a wording in small letters, ``None`` where it is no label.  A label is
     the longest known wording that begins as a line may, before words that do so too.
     """
-    begins = [_may_begin_line(line, word.start()) for word in words]
-    row: list[tuple[int, int, Label]] = []
     first = 0
     while first < len(words):
-        found = _label(folded, words, begins, first, known) if begins[first] else None
-        if found:
-            row.append(found)
-            first = found[1]
-            continue
+        row = row_of_labels(line, folded, words, known, first)
         if row:
             yield row
-            row = []
-        first += 1
-    if row:
-        yield row
+        first = row[-1][1] if row else first + 1
+
+
+def row_of_labels(
+    line: str,
+    folded: str,
+    words: Sequence[re.Match[str]],
+    known: Callable[[str], Label | None],
+    first: int = 0,
+) -> list[tuple[int, int, Label]]:
+    """Return the row that begins with this word, as :func:`rows_of_labels` yields it; empty for none."""
+    row: list[tuple[int, int, Label]] = []
+    while first < len(words) and (label := _label(line, folded, words, first, known)):
+        row.append(label)
+        first = label[1]
+    return row
 
 
 def _may_begin_line(line: str, at: int) -> bool:
@@ -56,17 +62,16 @@ def _may_begin_line(line: str, at: int) -> bool:
 
 
 def _label(
-    folded: str,
-    words: Sequence[re.Match[str]],
-    begins: Sequence[bool],
-    first: int,
-    known: Callable[[str], Label | None],
+    line: str, folded: str, words: Sequence[re.Match[str]], first: int, known: Callable[[str], Label | None]
 ) -> tuple[int, int, Label] | None:
     """The longest label that begins with this word."""
     start = words[first].start()
+    if not _may_begin_line(line, start):
+        return None
     for end in range(min(len(words), first + LABEL_WORDS), first, -1):
-        if words[end - 1].end() - start <= LABEL_CHARS and (end == len(words) or begins[end]):
-            label = known(folded[start : words[end - 1].end()])
+        stop = words[end - 1].end()
+        if stop - start <= LABEL_CHARS and (end == len(words) or _may_begin_line(line, words[end].start())):
+            label = known(folded[start:stop])
             if label is not None:
                 return first, end, label
     return None

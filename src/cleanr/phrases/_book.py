@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from cleanr.document import DECORATION, Document, Line, count_words
-from cleanr.labels import rows_of_labels, words_of
+from cleanr.labels import row_of_labels, words_of
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import (
     goes_on,
@@ -173,22 +173,25 @@ class PhraseBook:
     def _rows(self, document: Document) -> Iterator[Evidence]:
         """Evidence of lines that are a row of labels, as the buttons of a bar become one."""
         for index in document.filled:
-            line = document.line(index)
-            if not ROW_CHARS[0] <= line.end - line.start <= ROW_CHARS[1] or not line.text[:1].isupper():
+            folded = document.folded_lines[index].strip()
+            if not ROW_CHARS[0] <= len(folded) <= ROW_CHARS[1] or folded[-1] in NO_LABEL_ENDS:
                 continue
-            folded = document.folded[line.start : line.start + len(line.text)]
-            words = words_of(line.text)
-            if not LABELS <= len(words) <= ROW_WORDS:
+            text = document.line(index).text
+            words = text.split()
+            if not LABELS <= len(words) <= ROW_WORDS or len(folded) != len(text):
                 continue
-            row = next(rows_of_labels(line.text, folded, words, partial(self._label_on, document)), [])
+            if sum(word[0].isupper() for word in words) < LABELS:
+                continue
+            known = partial(self._label_in, self._counted(document.plain_language))
+            row = row_of_labels(text, folded, words_of(text), known)
             entries = [entry for *_, entry in row]
-            if entries and row[0][0] == 0 and row[-1][1] == len(words) and _makes_a_row(entries):
-                yield self._row(line, entries)
+            if entries and row[-1][1] == len(words) and _makes_a_row(entries):
+                yield self._row(document.line(index), entries)
 
-    def _label_on(self, document: Document, wording: str) -> Entry | None:
-        """The phrase of which a wording is a whole line, if it may stand on this page."""
-        entry = self.label(wording) if any(map(str.isalpha, wording)) else None
-        return entry if entry and entry.lang in self._counted(document.plain_language) else None
+    def _label_in(self, counted: Collection[str], wording: str) -> Entry | None:
+        """The phrase of which a wording is a whole line, if it is in one of these languages."""
+        entry = self.label(wording)
+        return entry if entry and entry.lang in counted and any(map(str.isalpha, wording)) else None
 
     def _row(self, line: Line, entries: Sequence[Entry]) -> Evidence:
         """Evidence that a line goes whose labels are of these phrases, as the category of most of them."""
@@ -469,6 +472,9 @@ LABELS = 3
 
 ROW_CHARS = (12, 160)
 """Characters that such a row has at least, and at most."""
+
+NO_LABEL_ENDS = ".!?…:;,。！？।"
+"""Marks that no row of labels ends with."""
 
 ROW_WORDS = 24
 """Words that it has at most."""
