@@ -80,6 +80,19 @@ def wrapped(lines: Labelled) -> Labelled:
     ]
 
 
+def indented(lines: Labelled) -> Labelled:
+    """Longer lines broken, and indented, as in the source of a page."""
+    return [
+        (f"{' ' * (10 if number else 8)}{part}", label)
+        for text, label in lines
+        for number, part in enumerate(
+            textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+            if len(text) > TEXT
+            else [text]
+        )
+    ]
+
+
 def html(lines: Labelled) -> Labelled:
     """Each line an element, with what is slanted, and links."""
     marked: Labelled = []
@@ -134,6 +147,7 @@ FORMS: dict[str, tuple[Callable[[Labelled], Labelled], str]] = {
     "entries of a list": (listed, "\n"),
     "Markdown": (markdown, "\n"),
     "Markdown, wrapped": (wrapped, "\n"),
+    "broken and indented": (indented, "\n"),
     "HTML": (html, "\n"),
     "HTML in one line": (html, ""),
     "marks of notes": (noted, "\n"),

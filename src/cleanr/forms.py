@@ -250,10 +250,10 @@ FORMS: tuple[tuple[Callable[[str], list[Edit]], int], ...] = (
     (_of_front_matter, 1),
     (_of_escaped_tags, 1),
     (_of_tags, 1),
+    (of_wrapped, 1),
     (of_indented, 1),
     (of_separated, 1),
     (of_one_line, 1),
-    (of_wrapped, 1),
     (_of_marks, 2),  # then in headings and quotes
     (_of_links, 2),  # then around images
     (_of_signs, 1),

@@ -157,10 +157,9 @@ def of_indented(text: str) -> list[Edit]:
     edits = []
     for found in _INDENTED.finditer(text):
         above = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        if len(above.strip()) >= INDENTED_CHARS:
+        if len(above.strip()) >= INDENTED_CHARS and not text[found.end()].isupper():
             edits.append(Edit(*found.span(), " "))
-    within = sum(text[e.end].isalpha() and not text[e.end].isupper() for e in edits)
-    return edits if len(edits) >= INDENTED_LINES and within >= BROKEN * len(edits) else []
+    return edits if len(edits) >= INDENTED_LINES else []
 
 
 INDENTED_LINES = 3
@@ -169,7 +168,7 @@ INDENTED_LINES = 3
 INDENTED_CHARS = 40
 """Characters that the line above such a one has at least."""
 
-_INDENTED = re.compile(r"(?<=[^\s.!?…:;。！？।])[ \t]*\r?\n(?: {4,}|\t+[ \t]*)(?=[^\s\-*+•|#>`~])")
+_INDENTED = re.compile(r"(?<=[^\s.!?…:;。！？।])[ \t]*\r?\n(?: {4,}|\t+[ \t]*)(?=[^\W\d_])")
 
 
 WIDTHS = range(50, 121)
