@@ -467,6 +467,24 @@ def test_a_label_does_not_take_the_sentence_after_it_along() -> None:
     assert cleanr.clean(glued).text == glued.replace("Read more: ", "")
 
 
+@pytest.mark.parametrize("line_model", [True, False])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Sign up for our newsletter",
+        "Please sign in to comment",
+        "We use cookies to improve your experience",
+        "© 2023 The Valley Post All rights reserved",
+    ],
+)
+def test_a_prompt_does_not_take_the_sentence_after_it_along(prompt: str, line_model: bool) -> None:
+    sentences = [*ARTICLE[:2], *ARTICLE[2:], *ARTICLE[1:]]
+    glued = " ".join([*sentences[:2], prompt, *sentences[2:]])
+    result = cleanr.clean(glued, line_model=line_model)
+    assert result.text == " ".join(sentences)
+    assert result.restore() == glued
+
+
 def test_paragraphs_that_a_page_s_source_broke_and_indented_are_put_together() -> None:
     broken = [
         f"        {' '.join(words[:9])}\n          {words[9]}\n      "

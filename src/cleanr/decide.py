@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +12,7 @@ from cleanr.guards import TAG_IN_LINE, fenced, kept_on_request, tables
 from cleanr.record import Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
 from cleanr.weigh import NOTHING_LEFT_OUT, LeftOut, clues, weigh
+from cleanr.worded import SENTENCE_WORDS, prompt_before
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
@@ -64,6 +65,10 @@ def decide(
             document, verdicts, going, model, preset=preset, finds=finds, left_out=left_out, parted=parted
         )
         spans += parts
+    if document.one_line:
+        prompts = _prompts(document, going, left_out.categories)
+        going = {index: verdict for index, verdict in going.items() if index not in prompts}
+        spans += prompts.values()
     going.update(_emptied(document, spans))
     for rows in tables(document):
         if not all(map(going.__contains__, rows)):
@@ -103,6 +108,16 @@ def _within(document: Document, item: Evidence) -> Evidence | None:
     if (start, end, scope) == (item.start, item.end, item.scope):
         return item
     return replace(item, start=start, end=end, scope=scope)
+
+
+def _prompts(document: Document, going: Mapping[int, Verdict], but: Collection[str]) -> dict[int, Evidence]:
+    """The prompts without a full stop that sentences of the article follow, by their lines."""
+    prompts = (
+        (index, prompt_before(document, verdict.evidence, index, but))
+        for index, verdict in going.items()
+        if verdict.kind == "strong" and verdict.evidence.known and document.line(index).words > SENTENCE_WORDS
+    )
+    return {index: prompt for index, prompt in prompts if prompt}
 
 
 def _removals(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Removal]:

@@ -55,7 +55,7 @@ def row_of_labels(
     return row
 
 
-def _may_begin_line(line: str, at: int) -> bool:
+def may_begin_line(line: str, at: int) -> bool:
     """Whether a line may begin here: at a capital, at what is no letter, or in a script without blanks."""
     letter = line[at]
     return not letter.isalpha() or letter.isupper() or UNSPACED.match(letter) is not None
@@ -66,11 +66,11 @@ def _label(
 ) -> tuple[int, int, Label] | None:
     """The longest label that begins with this word."""
     start = words[first].start()
-    if not _may_begin_line(line, start):
+    if not may_begin_line(line, start):
         return None
     for end in range(min(len(words), first + LABEL_WORDS), first, -1):
         stop = words[end - 1].end()
-        if stop - start <= LABEL_CHARS and (end == len(words) or _may_begin_line(line, words[end].start())):
+        if stop - start <= LABEL_CHARS and (end == len(words) or may_begin_line(line, words[end].start())):
             label = known(folded[start:stop])
             if label is not None:
                 return first, end, label

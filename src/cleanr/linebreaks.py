@@ -136,7 +136,7 @@ _BETWEEN_SENTENCES = re.compile(
     # a full stop after a word, a year, in Indian scripts, before a closing quote, but not after a title
     r"(?:(?<=[^\W\d_][^\W\d_][.!?…؟])|(?<=\d{4}[.!?…؟])|(?<=[^\s।]।)|(?<=[^\W_][.!?…؟।][\"”’»)\]]))"
     r"(?<!\b(?:Dr|Mr|Ms|St|No|Nr|Hr|Fr)\.)(?<!\b(?:Mrs|Sen|Gov|Rep|Gen|Sra)\.)(?<!\bProf\.)"
-    rf"[ \u00a0]++(?=[\"“‘«(\[¿¡]?[^\W_])(?![\"“‘«(\[¿¡]?[{_SMALL}])"
+    rf"[ \u00a0]++(?=(?:© ?|[\"“‘«(\[¿¡])?[^\W_])(?![\"“‘«(\[¿¡]?[{_SMALL}])"
     r"|(?<=[。！？])[ \u3000]*+(?=[^\s。！？”」』）)])"
 )
 """Between a full stop and what follows."""

@@ -110,8 +110,10 @@ class Verdict:
 
     @property
     def kind(self) -> str:
-        """The name of its score in :data:`SCORES`; of two names for one score the later."""
-        return _KINDS[self.score]
+        """The name of its score in :data:`SCORES`, of two names for one score the later; empty where the line
+        model has set the score.
+        """
+        return _KINDS.get(self.score, "")
 
     @property
     def rank(self) -> tuple[float, bool]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from cleanr.document import Document
+from cleanr.labels import may_begin_line, words_of
 from cleanr.linebreaks import between_sentences
 from cleanr.phrases import found
 from cleanr.record import Evidence
@@ -45,6 +46,36 @@ def worded_part(
         return None
     start, end = line.start + starts[first], line.start + ends[last]
     return replace(evidence, start=start, end=end, scope="inline")
+
+
+def prompt_before(
+    document: Document, evidence: Evidence, index: int, but: Collection[str] = ()
+) -> Evidence | None:
+    """The evidence on a line of a text that was all in one as evidence on the prompt that it begins with,
+    where a sentence of which nothing is known goes on behind that; ``None`` for any other line.
+
+    >>> text = "Sign up for our newsletter Shopkeepers on the far bank fear for their trade."
+    >>> document = Document(text)
+    >>> evidence, *_ = found(document).by_category["newsletter"]
+    >>> part = prompt_before(document, evidence, 0)
+    >>> text[part.start : part.end]
+    'Sign up for our newsletter'
+    """
+    line = document.line(index)
+    words = words_of(line.text)
+    starts = (word.start() for word in words[1 : len(words) - SENTENCE_WORDS + 1])
+    for start in islice((start for start in starts if may_begin_line(line.text, start)), MOST_TRIED):
+        prompt = line.text[:start].rstrip()
+        if _strength(document, prompt, but) == "strong" and not _strength(document, line.text[start:], but):
+            return replace(evidence, start=line.start, end=line.start + len(prompt), scope="inline")
+    return None
+
+
+SENTENCE_WORDS = 6
+"""Words behind a prompt that may be a sentence of the article."""
+
+MOST_TRIED = 12
+"""Capitals on such a line, the first ones, that are tried as the beginning of the sentence."""
 
 
 def _strength(document: Document, sentence: str, but: Collection[str]) -> str | None:
