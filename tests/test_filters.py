@@ -232,5 +232,8 @@ def test_words_behind_the_code_of_a_line_stay() -> None:
         (" // set once", ""),
         (" Done", ""),
     ):
-        result = cleanr.Cleaner(filters=["markup"], line_model=False)(f"{code}{behind}\n{article}")
-        assert result.text.split("\n")[0] == (stays or article.split("\n")[0]), behind
+        for indent in ("", "  "):
+            text = f"{indent}{code}{behind}\n{article}"
+            result = cleanr.Cleaner(filters=["markup"], line_model=False)(text)
+            assert result.text.split("\n")[0].strip() == (stays or article.split("\n")[0]), behind
+            assert result.restore() == text

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
+import cleanr
 from cleanr.decide import decide
 from cleanr.document import Document
 from cleanr.line_model import Reading
@@ -240,3 +241,21 @@ def test_a_list_of_dates_is_the_article_s(entries: list[str], goes: bool) -> Non
         [*ARTICLE, *entries, "© Harbour News"], dict.fromkeys(entries, 0.99), ("© Harbour News", "anywhere")
     )
     assert found == ([*entries, "© Harbour News"] if goes else ["© Harbour News"])
+
+
+@pytest.mark.parametrize("indent", ["", "    ", "\t", "\u3000\u3000"])
+def test_of_a_line_only_the_sentences_go_that_are_worded_so(
+    indent: str,
+) -> None:
+    first = "The council agreed on Tuesday to mend the old bridge over the river, closed since the floods."
+    last = "The work will take four months and cost the town two million, said the mayor, who lives there."
+    for before, prompt, after in (
+        ("It will be open by June. The mayor was glad.", "Sign up for our free newsletter.", ""),
+        ("", "Please consider making a donation today.", "Three members stayed at home. Nobody asked why."),
+        ("It will be open by June.", "We use cookies to improve your experience.", "The mayor was glad."),
+    ):
+        line = indent + " ".join(filter(None, [before, prompt, after]))
+        text = f"{first}\n{line}\n{last}"
+        result = cleanr.clean(text)
+        assert [removal.text for removal in result.removed if removal.category != "whitespace"] == [prompt]
+        assert result.restore() == text

@@ -194,6 +194,11 @@ class Document:
         """``document.line(index)``: the line with this index, its facts cached."""
         return _Lines(self.starts, self._contents).__getitem__
 
+    def text_start(self, index: int) -> int:
+        """Where the text of this line begins, behind white space."""
+        content = self._contents[index]
+        return self.starts[index] + len(content) - len(content.lstrip())
+
     def neighbours(self, index: int) -> list[int]:
         """Indexes of the nearest lines before and after this one that are not blank."""
         filled = self.filled

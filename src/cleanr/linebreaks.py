@@ -168,7 +168,9 @@ INDENTED_LINES = 3
 INDENTED_CHARS = 40
 """Characters that the line above such a one has at least."""
 
-_INDENTED = re.compile(r"(?<=[^\s.!?…:;。！？।])[ \t]*\r?\n(?: {4,}|\t+[ \t]*)(?=[^\W\d_])(?!https?://|www\.)")
+_INDENTED = re.compile(
+    r"(?<=[^\s.!?…:;。！？।])[ \t]*\r?\n(?: {4,}|\t+[ \t]*)(?=[^\W\d_])(?!https?://|www\.)"
+)
 
 
 WIDTHS = range(50, 121)

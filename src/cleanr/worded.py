@@ -44,8 +44,8 @@ def worded_part(
         last += 1
     if first == 0 and last == len(strengths) - 1:
         return None
-    start, end = line.start + starts[first], line.start + ends[last]
-    return replace(evidence, start=start, end=end, scope="inline")
+    begin = document.text_start(index)
+    return replace(evidence, start=begin + starts[first], end=begin + ends[last], scope="inline")
 
 
 def prompt_before(
@@ -67,7 +67,8 @@ def prompt_before(
     for start in islice((start for start in starts if may_begin_line(line.text, start)), MOST_TRIED):
         prompt = line.text[:start].rstrip()
         if _strength(document, prompt, but) == "strong" and not _strength(document, line.text[start:], but):
-            return replace(evidence, start=line.start, end=line.start + len(prompt), scope="inline")
+            begin = document.text_start(index)
+            return replace(evidence, start=begin, end=begin + len(prompt), scope="inline")
     return None
 
 

@@ -54,7 +54,8 @@ def code_of_page(document: Document) -> Iterator[Evidence]:
     for index in indexes:
         line = document.line(index)
         if (end := _end_of_code(line.text)) < len(line.text):
-            yield part_of_line(line.start, line.start + end, "markup.code", "Code of the page")
+            begin = document.text_start(index)
+            yield part_of_line(begin, begin + end, "markup.code", "Code of the page")
             continue
         indented = document.text[line.start : line.end].startswith(("    ", "\t"))
         closing = not line.text.strip("{}()[];, ")
