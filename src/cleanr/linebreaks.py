@@ -12,6 +12,7 @@ from cleanr.document import count_words
 from cleanr.edits import Edit
 from cleanr.folding import fold
 from cleanr.labels import rows_of_labels, words_of
+from cleanr.language import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from cleanr.phrases import Entry
@@ -103,16 +104,19 @@ def of_one_line(text: str) -> list[Edit]:
     at = 0
     for line in text.splitlines(keepends=True):
         if len(line) >= ONE_LINE[0]:
-            edits += [Edit(at + m.start(), at + m.end(), "\n") for m in _BETWEEN_LINES.finditer(line)]
+            places = [found.span() for found in _BETWEEN_LINES.finditer(line)]
+            if len(places) * SEGMENTED > len(line):  # blanks between all words, as programs write them
+                places = between_sentences(line)
+            edits += [Edit(at + start, at + end, "\n") for start, end in places]
         at += len(line)
     return edits if len(edits) >= SENTENCES - 1 else []
 
 
-def of_labels(text: str, known: Callable[[str], Entry | None]) -> list[Edit]:
+def of_labels(text: str, known: Callable[[str], Entry | None], *, in_capitals: bool = False) -> list[Edit]:
     """Edits that put labels on lines of their own which stand among the words of a text that was in one line.
 
-    ``known`` tells of which phrase a wording in small letters is a whole line.  One label of a row is several
-    words that are boilerplate for sure; alone, "Print" may be anything.
+    ``known`` tells of which phrase a wording in small letters is a whole line, ``in_capitals`` whether any
+    noun may have one.  They are a row of labels of which one is several words that are boilerplate for sure.
     """
     edits: dict[int, Edit] = {}
     at = 0
@@ -120,15 +124,22 @@ def of_labels(text: str, known: Callable[[str], Entry | None]) -> list[Edit]:
         folded, words = fold(line), words_of(line)
         for row in rows_of_labels(line, folded, words, known):
             wordings = [(folded[words[a].start() : words[b - 1].end()], entry) for a, b, entry in row]
-            if not any(
-                entry.strength == "strong" and count_words(wording) > 1 for wording, entry in wordings
-            ):
+            sure = (entry.strength == "strong" and count_words(wording) > 1 for wording, entry in wordings)
+            first, last = row[0][0], words[row[-1][1] - 1][0]
+            # Within a sentence one label is a name, or the sentence's own; two may be so where they end it.
+            few = len(row) < 2 or (len(row) < LABELS_WITHIN and (in_capitals or last.endswith(_STOPS)))
+            own = (first > 0 and few) or any(words[end - 1][0].endswith(",") for _, end, _ in row)
+            if own or last.lower() in FUNCTION_WORDS or not any(sure):
                 continue
             for number in {edge for label in row for edge in label[:2]} - {0, len(words)}:
                 before, after = at + words[number - 1].end(), at + words[number].start()
                 edits[before] = Edit(before, after, "\n")
         at += len(line)
     return [edits[start] for start in sorted(edits)]
+
+
+LABELS_WITHIN = 3
+"""Labels in a row that are no words of the sentence around them, whatever has a capital there."""
 
 
 _SMALL = "a-zß-öø-ÿα-ωа-яёіїєґ"
@@ -140,6 +151,10 @@ _BETWEEN_SENTENCES = re.compile(
     r"|(?<=[。！？])[ \u3000]*+(?=[^\s。！？”」』）)])"
 )
 """Between a full stop and what follows."""
+
+SEGMENTED = 12
+"""Characters from one blank between Chinese or Japanese words to the next in the mean, up to which these part
+words and not lines."""
 
 _HAN_OR_KANA = "\u3040-\u30ff\u3400-\u9fff"
 _BETWEEN_LINES = re.compile(
@@ -169,7 +184,7 @@ INDENTED_CHARS = 40
 """Characters that the line above such a one has at least."""
 
 _INDENTED = re.compile(
-    r"(?<=[^\s.!?…:;。！？।])[ \t]*\r?\n(?: {4,}|\t+[ \t]*)(?=[^\W\d_])(?!https?://|www\.)"
+    r"(?<=[^\s.!?…:;。！？।])[ \t]*+\r?\n(?: {4,}+|\t[ \t]*+)(?=[^\W\d_])(?!https?://|www\.)"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from cleanr.document import Document
 from cleanr.edits import Step, disjoint
@@ -72,7 +73,9 @@ def in_plain_lines(text: str, phrases: PhraseBook | None = None) -> Plain | None
             if edits_of is of_one_line:
                 one_line = True
                 current = steps[-1].text
-                if edits := of_labels(current, (phrases or default_book()).label):
+                own = Document(current).plain_language
+                known = partial((phrases or default_book()).label, own=own)
+                if edits := of_labels(current, known, in_capitals=own == "de"):
                     steps.append(Step(current, edits))
     return Plain(steps, one_line=one_line) if steps else None
 

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from cleanr.document import Document
 from cleanr.labels import may_begin_line, words_of
+from cleanr.language import FUNCTION_WORDS
 from cleanr.linebreaks import between_sentences
 from cleanr.phrases import found
 from cleanr.record import Evidence
@@ -52,7 +53,10 @@ def prompt_before(
     document: Document, evidence: Evidence, index: int, but: Collection[str] = ()
 ) -> Evidence | None:
     """The evidence on a line of a text that was all in one as evidence on the prompt that it begins with,
-    where a sentence of which nothing is known goes on behind that; ``None`` for any other line.
+    where a sentence of which nothing is known follows that; ``None`` for any other line.
+
+    The prompt ends in no word that others follow ("Follow us on").  In German, where every noun has a
+    capital, none is looked for.
 
     >>> text = "Sign up for our newsletter Shopkeepers on the far bank fear for their trade."
     >>> document = Document(text)
@@ -62,10 +66,14 @@ def prompt_before(
     'Sign up for our newsletter'
     """
     line = document.line(index)
+    if document.plain_language == "de" or not line.ends_sentence:
+        return None
     words = words_of(line.text)
     starts = (word.start() for word in words[1 : len(words) - SENTENCE_WORDS + 1])
     for start in islice((start for start in starts if may_begin_line(line.text, start)), MOST_TRIED):
         prompt = line.text[:start].rstrip()
+        if prompt.rpartition(" ")[2].lower() in FUNCTION_WORDS:
+            continue
         if _strength(document, prompt, but) == "strong" and not _strength(document, line.text[start:], but):
             begin = document.text_start(index)
             return replace(evidence, start=begin, end=begin + len(prompt), scope="inline")

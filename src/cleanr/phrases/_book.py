@@ -137,11 +137,17 @@ class PhraseBook:
         """Whether any phrase gives evidence on ``line``, taken as a document of its own."""
         return any(self.find(Document(line, lang)).by_category.values())
 
-    def label(self, line: str) -> Entry | None:
-        """Of which phrase a line, folded, is looked up as a whole; ``None`` where it is not."""
+    def label(self, line: str, own: str | None) -> Entry | None:
+        """Of which phrase a line, folded, is looked up as a whole on a page in this language; ``None`` where
+        it is not.
+        """
         wording = bare(line)
-        number = self._lines("plain" if wording.isascii() else "other").owner.get(wording)
-        return None if number is None else self._entry(number)
+        lines = self._lines("plain" if wording.isascii() else "other")
+        if wording not in lines.owner or not any(map(str.isalpha, wording)):
+            return None
+        entries = map(self._entry, (lines.owner[wording], *lines.more.get(wording, ())))
+        counted = [entry for entry in entries if entry.lang in self._counted(own)]
+        return min(counted, default=None, key=lambda entry: entry.lang != own)
 
     def literals(self) -> set[str]:
         """Return the literals that patterns are searched for by: heads of lines and keywords."""
@@ -182,27 +188,23 @@ class PhraseBook:
                 continue
             if sum(word[0].isupper() for word in words) < LABELS:
                 continue
-            known = partial(self._label_in, self._counted(document.plain_language))
+            known = partial(self.label, own=document.plain_language)
             row = row_of_labels(text, folded, words_of(text), known)
             entries = [entry for *_, entry in row]
             if entries and row[-1][1] == len(words) and _makes_a_row(entries):
                 yield self._row(document.line(index), entries)
-
-    def _label_in(self, counted: Collection[str], wording: str) -> Entry | None:
-        """The phrase of which a wording is a whole line, if it is in one of these languages."""
-        entry = self.label(wording)
-        return entry if entry and entry.lang in counted and any(map(str.isalpha, wording)) else None
 
     def _row(self, line: Line, entries: Sequence[Entry]) -> Evidence:
         """Evidence that a line goes whose labels are of these phrases, as the category of most of them."""
         categories = [entry.category for entry in entries]
         entry = entries[categories.index(max(categories, key=categories.count))]
         evidence = self._evidence(entry, line.start, line.end)
+        sure = entry.category == "social" or any(entry.strength == "strong" for entry in entries)
         return replace(
             evidence,
             rule=f"{entry.category}.row-of-labels",
             reason="A row of labels, each worded like those of a page",
-            strength="strong",
+            strength="strong" if sure else "weak",  # "Economy Health Education" may head a table
             scope="line",
             grow=0,
         )
