@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 import regex
 
+from cleanr.document import Document
 from cleanr.folding import fold
+from cleanr.phrases import files, read
 from cleanr.phrases._keywords import keywords
 from cleanr.phrases._pattern import PatternError, goes_anywhere, literal_variants, parse
-from cleanr.phrases._regex import to_regex
+from cleanr.phrases._regex import Alphabet, compile_expression, to_regex
+from cleanr.phrases._scripts import letters_in
 
 
 def matches(pattern: str, line: str) -> bool:
@@ -168,3 +171,21 @@ def test_a_faulty_pattern_is_refused_with_a_reason(pattern: str, message: str) -
 
     with pytest.raises(PatternError, match=message):
         read()
+
+
+def test_an_expression_finds_the_same_whatever_letters_it_is_compiled_for() -> None:
+    compared = 0
+    for phrase, entry in (item for path in files() for item in read(path)[::30]):
+        for line in map(fold, [*entry["match"], *entry["keep"]]):
+            if "\n" in line or not letters_in(Document(line)).spaced:
+                continue
+            alphabets = (Alphabet.ANY, Alphabet.SPACED, Alphabet.ASCII)[: 2 + line.isascii()]
+            for pattern in phrase.patterns[:2]:
+                found = {
+                    compile_expression(pattern.expression, timed=pattern.timed, alphabet=a).fullmatch(line)
+                    is not None
+                    for a in alphabets
+                }
+                assert len(found) == 1, (phrase.id, line)
+                compared += 1
+    assert compared > 300
