@@ -83,6 +83,14 @@ def test_headlines_under_a_marker_go_with_it() -> None:
     assert TWO in result.text
 
 
+@pytest.mark.parametrize("link", ["ice rink", "1.8 billion roubles"])
+def test_a_heading_for_other_stories_takes_no_sentence_that_a_link_broke(link: str) -> None:
+    rest = f"The first stage will cost the city\n{link}\n. Two thirds of it comes from the region.\n"
+    text = f"{ONE}{TWO}More stories:\nTraffic on Factory Street stops\nWhat it costs\n{rest}{TWO}"
+    result = clean(text, ("More stories:", {"grow": 5, "category": "related"}))
+    assert result.text == f"{ONE}{TWO}What it costs\n{rest}{TWO}"
+
+
 def test_the_line_before_the_text_goes_on_may_be_a_sub_heading() -> None:
     stories = "More stories:\n\nA ship is launched\n\nA mill burns down\n"
     text = f"Headline\n\n{ONE}\n{stories}\nWhat comes next\n\n{TWO}"

@@ -327,3 +327,35 @@ def test_the_example_of_the_docs_is_right_and_an_id_of_the_package_is_not(
     taken = example.replace("en.newsletter.harbour-letter", name)
     assert main([str(write(tmp_path, taken, "ours.toml"))]) == 1
     assert f"{name}: this id stands in" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "strength"),
+    [
+        ("Udostępnij Tweetnij Wyślij znajomemu", "pl", "strong"),
+        ("Teilen Twittern E-Mail Drucken", "de", "strong"),
+        ("Economy Health Science Education", "en", "weak"),
+        ("Google Play Store", "en", None),
+        ("U.S. News & World Report", "en", None),
+        ("Teilen Twittern E-Mail Druckerei", "de", None),
+        ("teilen twittern e-mail drucken", "de", None),
+        ("Teilen Twittern E-Mail Drucken.", "de", None),
+        ("Udostępnij Tweetnij Wyślij znajomemu", "de", None),
+    ],
+)
+def test_a_row_of_labels_is_evidence_as_a_whole(line: str, lang: str, strength: str | None) -> None:
+    evidence = [e for some in found(Document(line, lang)).by_category.values() for e in some]
+    assert [e.strength for e in evidence if e.rule.endswith(".row-of-labels")] == [strength] * bool(strength)
+
+
+def test_a_blank_after_a_colon_may_be_missing() -> None:
+    book = default_book()
+    for line, lang in (
+        ("Read more:Ferry to run again", "en"),
+        ("Leia também:Escola ganha energia solar", "pt"),
+        ("Читайте также:На Заводской закроют движение", "ru"),
+        ("Photo:Jo Marlow", "en"),
+    ):
+        assert book.finds(line, lang), line
+        assert book.finds(line.replace(":", ": "), lang), line
+    assert not book.finds("Read moreFerry to run again", "en")

@@ -259,3 +259,25 @@ def test_of_a_line_only_the_sentences_go_that_are_worded_so(
         result = cleanr.clean(text)
         assert [removal.text for removal in result.removed if removal.category != "whitespace"] == [prompt]
         assert result.restore() == text
+
+
+@pytest.mark.parametrize("mark", ["\t", " | "])
+def test_rows_of_figures_stay_where_no_wording_speaks_of_them(mark: str) -> None:
+    rows = [mark.join(cells) for cells in (("Year", "Seals"), ("2019", "312"), ("2020", "298"))]
+    page = [HEADLINE, FIRST, *rows, SECOND, LONG, "All rights reserved."]
+    likely = dict.fromkeys(rows, 0.99)
+    sure = ("All rights reserved.", "anywhere")
+    assert gone(page, likely, sure) == ["All rights reserved."]
+    assert gone(page, likely, sure, (rows[1], "anywhere")) == [rows[1], "All rights reserved."]
+    words = [mark.join(cells) for cells in (("News", "Sport"), ("Money", "Health"), ("Travel", "Food"))]
+    page = [HEADLINE, FIRST, SECOND, LONG, *words, "All rights reserved."]
+    assert gone(page, dict.fromkeys(words, 0.99), sure) == [*words, "All rights reserved."]
+
+
+def test_one_step_stays_between_two_that_stay() -> None:
+    steps = [f"{number}. Keep {number}0 metres away from the pups" for number in (1, 2, 3, 4)]
+    page = [HEADLINE, FIRST, SECOND, *steps, LONG, "All rights reserved."]
+    sure = ("All rights reserved.", "anywhere")
+    assert gone(page, {steps[2]: 0.99}, sure) == ["All rights reserved."]
+    assert gone(page, dict.fromkeys(steps, 0.99), sure) == [*steps, "All rights reserved."]
+    assert gone(page, dict.fromkeys(steps[1:3], 0.99), sure) == [*steps[1:3], "All rights reserved."]

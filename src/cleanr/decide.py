@@ -115,7 +115,7 @@ def _prompts(document: Document, going: Mapping[int, Verdict], but: Collection[s
     prompts = (
         (index, prompt_before(document, verdict.evidence, index, but))
         for index, verdict in going.items()
-        if verdict.kind == "strong" and verdict.evidence.known and document.line(index).words > SENTENCE_WORDS
+        if verdict.is_learnt and document.line(index).words > SENTENCE_WORDS
     )
     return {index: prompt for index, prompt in prompts if prompt}
 

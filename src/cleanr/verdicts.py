@@ -116,6 +116,11 @@ class Verdict:
         return _KINDS.get(self.score, "")
 
     @property
+    def is_learnt(self) -> bool:
+        """Whether a wording of its own decides that the line model has learnt with, and may doubt."""
+        return self.kind == "strong" and self.evidence.known
+
+    @property
     def rank(self) -> tuple[float, bool]:
         """What the surer of two verdicts has more of."""
         return self.score, not self.evidence.known

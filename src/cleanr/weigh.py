@@ -97,8 +97,8 @@ LONGEST = 0.75
 
 CERTAIN = 0.9
 """Probability from which on the guards ask for less: the longest line goes where a quarter as much running
-text stays, a line of which a filter knows the part that goes does so as a whole, and so does one in quotation
-marks where wording tells of boilerplate, or where a sentence of it is worded so."""
+text stays, a line of which a filter knows the part that goes, or some sentences are worded like boilerplate,
+does so as a whole, and so does one in quotation marks where wording tells of boilerplate."""
 
 LIFTED = 0.3
 """Probability below which the weaker kinds of evidence count no more."""
@@ -212,8 +212,8 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
         if index not in weighed:
             continue
         verdict = weighed[index]
-        known = verdict.evidence.known and verdict.kind == "strong"
-        if verdict.score < SCORES["block"] or (known and reading.probabilities[row] < OVERRULED):
+        overruled = verdict.is_learnt and reading.probabilities[row] < OVERRULED
+        if verdict.score < SCORES["block"] or overruled:
             del weighed[index]
     return weighed
 
@@ -225,7 +225,7 @@ def _parts(
     parts: dict[int, Evidence] = {}
     for index, likely in zip(reading.indexes, reading.probabilities.tolist(), strict=True):
         verdict = going.get(index)
-        if verdict is None or likely >= CERTAIN or verdict.kind != "strong" or not verdict.evidence.known:
+        if verdict is None or likely >= CERTAIN or not verdict.is_learnt:
             continue
         if part := worded_part(document, verdict.evidence, index, left_out.categories):
             parts[index] = part

@@ -108,7 +108,9 @@ def _sequence_regex(nodes: tuple[Node, ...], *, inside: bool = False) -> str:
                 out += f"(?:{options})?"
                 started = True
                 blank = False
-    return out + (_BLANK if blank and inside else "")
+    if not (blank and inside):
+        return out
+    return out + (_BLANK_AFTER_COLON if _may_end_in_colon(nodes) else _BLANK)
 
 
 def _may_end_in_colon(nodes: tuple[Node, ...]) -> bool:

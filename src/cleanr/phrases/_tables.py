@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cleanr.phrases._keywords import Keywords
     from cleanr.phrases._loader import Pattern, Phrase
 
-FORMAT = 21
+FORMAT = 22
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
 NO_LIMIT = 1 << 60
