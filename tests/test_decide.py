@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from cleanr import Cleaner, Evidence, Result
+from cleanr.decide import decide
 from cleanr.document import Document
 
 ONE = "The council met on Tuesday and agreed, after three hours of talk, to mend the old bridge.\n"
@@ -81,6 +82,14 @@ def test_headlines_under_a_marker_go_with_it() -> None:
     result = clean(text, ("More stories:", {"grow": 5, "category": "related"}))
     assert "A ship is launched" not in result.text
     assert TWO in result.text
+
+
+def test_what_points_to_one_other_story_begins_no_tail() -> None:
+    text = f"{ONE}{TWO}Also: a ferry nobody takes\nWhat it costs\nThe stone\n"
+    document = Document(text)
+    for grow, goes in ((0, 1), (1, 3)):
+        evidence = finds(("Also:", {"category": "related", "grow": grow}))(document)
+        assert sum(removal.text.count("\n") for removal in decide(document, evidence)) == goes
 
 
 @pytest.mark.parametrize("link", ["ice rink", "1.8 billion roubles"])
