@@ -274,9 +274,33 @@ def test_restoring_says_that_it_wants_the_folder_that_a_run_wrote() -> None:
     assert "OUT is the folder that a run wrote" in result.stderr
 
 
-def test_restoring_names_the_options_that_the_run_had() -> None:
+def test_what_the_run_was_told_of_its_files_is_on_record() -> None:
+    rows = b"".join(ROWS).replace(b'"text"', b'"body"')
+    Path("body.dat").write_bytes(rows)
+    assert run("body.dat", "-o", "clean", "--input-format", "jsonl", "--text-field", "body").exit_code == 0
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    assert Path("back/body.dat").read_bytes() == rows
+    assert "without the text" not in run("report", "clean", "-o", "report.html").stderr
+    CliRunner().invoke(main, ["-", "-o", "in", "--input-format", "jsonl"], input=b"".join(ROWS))
+    assert run("restore", "in", "-o", "back").exit_code == 0
+    assert Path("back/stdin.jsonl").read_bytes() == b"".join(ROWS)
+
+
+def test_what_was_converted_is_not_restored_whatever_it_was_read_as() -> None:
+    Path("body.jsonl").write_text("text\nRain is on its way.\n")
+    assert run("body.jsonl", "-o", "clean", "--input-format", "csv", "--format", "jsonl").exit_code == 0
+    result = run("restore", "clean", "-o", "back")
+    assert "body.jsonl: it was csv and is jsonl" in result.stderr
+    path = Path("clean", RECORD_NAME)
+    path.write_text(path.read_text().replace('"csv"', '"xls"'))
+    assert "the record is damaged: there is no format 'xls'" in run("restore", "clean", "-o", "back").stderr
+
+
+def test_a_record_of_an_earlier_version_needs_the_options_that_the_run_had() -> None:
     Path("body.dat").write_bytes(b"".join(ROWS))
     run("body.dat", "-o", "clean", "--input-format", "jsonl")
+    path = Path("clean", RECORD_NAME)
+    path.write_text(path.read_text().replace('"input_format": "jsonl", ', ""))
     result = run("restore", "clean", "-o", "back")
     assert "options on reading that the run had (--input-format) are needed" in result.stderr
     assert run("restore", "clean", "-o", "back", "--input-format", "jsonl").exit_code == 0
