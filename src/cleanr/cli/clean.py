@@ -25,6 +25,7 @@ Examples:
   cleanr a.txt b.txt notes -o clean     files and folders
   cleanr page.txt                       one file, to standard output
   curl -s URL | my-extractor | cleanr   standard input to standard output
+  cleanr --input-format csv < rows.csv  rows, of which each is a document
   cleanr crawl.jsonl.zst -o clean --text-field body
   cleanr dump.parquet -o clean --removed-field removed
   cleanr CC-MAIN.warc.wet.gz -o clean --mode page
