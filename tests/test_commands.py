@@ -627,6 +627,26 @@ def test_own_phrases_and_lines_to_keep(folder: Path, monkeypatch: pytest.MonkeyP
     assert "en.navigation.hut" in run("explain", "-", stdin=PAGE).stdout
 
 
+def test_the_command_line_adds_to_lists_of_the_settings(folder: Path) -> None:
+    Path("ours.toml").write_text(PHRASES)
+    Path("cleanr.toml").write_text(
+        'keep = ["Share this article"]\nwithout = ["credit"]\ninclude = ["log"]\nphrases = ["ours.toml"]\n'
+        'filters = ["social"]\n'
+    )
+    Path("more.toml").write_text(PHRASES.replace("en.navigation.hut", "en.navigation.hut-2"))
+    added = ["--keep", "Read more", "--without", "legal", "--include", "html", "--phrases", "more.toml"]
+    rows = dict(
+        line.split("  # ") for line in run("config", *added, "--filters", "donation").stdout.splitlines()[1:]
+    )
+    shown = {row.strip(): where for row, where in rows.items()}
+    both = f"{folder / 'cleanr.toml'}, command line"
+    assert shown['keep = ["Share this article", "Read more"]'] == both
+    assert shown['without = ["credit", "legal"]'] == shown['include = ["log", "html"]'] == both
+    assert shown[f'phrases = ["{folder / "ours.toml"}", "more.toml"]'] == both
+    assert shown['filters = ["donation"]'] == "command line"
+    assert "Share this article" in run("--keep", "Read more", stdin=PAGE).stdout
+
+
 def test_own_phrases_in_processes() -> None:
     Path("ours.toml").write_text(PHRASES)
     Path("in.jsonl").write_text((json.dumps({"text": PAGE}) + "\n") * 3)
