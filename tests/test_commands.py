@@ -616,6 +616,19 @@ def test_settings_of_a_run_do_not_lead_other_commands_astray() -> None:
     assert run("phrases").stdout.count("\n") > 20
 
 
+def test_the_output_of_the_settings_is_for_files() -> None:
+    Path("cleanr.toml").write_text('output = "clean"\nreport = "report.html"\n')
+    for args in ((), ("-",)):
+        assert "Rain is on its way" in run(*args, stdin=PAGE).stdout
+    assert not Path("clean").exists()
+    assert not Path("report.html").exists()
+    assert run("-", "-o", "given", stdin=PAGE).stdout == ""
+    assert Path("given/stdin.txt").exists()
+    Path("a.txt").write_text(PAGE)
+    assert run("a.txt").stdout == ""
+    assert Path("clean/a.txt").exists()
+
+
 def test_own_phrases_and_lines_to_keep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("ours.toml").write_text(PHRASES)
     Path("cleanr.toml").write_text('phrases = ["ours.toml"]\nkeep = ["Share this article"]\n')
