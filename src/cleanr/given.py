@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cleanr.guards import TAG_IN_LINE
+from cleanr.plain.tags import BREAKS, blanks_around, code_blocks
 from cleanr.record import Removal
-from cleanr.tags import BREAKS, blanks_around, code_blocks
 
 
 def with_others(text: str, cuts: Sequence[Removal], others: Iterable[Removal]) -> list[Removal]:

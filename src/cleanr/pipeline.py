@@ -20,8 +20,8 @@ from cleanr.guards import wording
 from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
 from cleanr.plain import Plain, in_plain_lines, plain_text
+from cleanr.plain.tags import masked
 from cleanr.record import Evidence, Removal, Result
-from cleanr.tags import masked
 from cleanr.weigh import NOTHING_LEFT_OUT, LeftOut
 
 if TYPE_CHECKING:

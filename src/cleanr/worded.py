@@ -9,8 +9,8 @@ from itertools import chain, islice
 from cleanr.document import Document
 from cleanr.labels import may_begin_line, words_of
 from cleanr.language import FUNCTION_WORDS
-from cleanr.linebreaks import between_sentences
 from cleanr.phrases import found
+from cleanr.plain.linebreaks import between_sentences
 from cleanr.record import Evidence
 
 

@@ -7,10 +7,10 @@ from itertools import islice, pairwise
 
 from cleanr.document import Document, Line, count_words
 from cleanr.filters._shapes import compiled, of_line, part_of_line
-from cleanr.forms import front_matter
 from cleanr.guards import BARE_TAGS, SITE_METADATA, TAG_IN_LINE
+from cleanr.plain.forms import front_matter
+from cleanr.plain.tags import ABOUT_CODE, Tag, blanks_around, left_over
 from cleanr.record import Evidence
-from cleanr.tags import ABOUT_CODE, Tag, blanks_around, left_over
 
 MAX_CODE_SHARE = 0.1
 """Share of a document's lines that look like code, from which on the code may be its subject."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 
-from cleanr.edits import Edit
-from cleanr.linebreaks import of_indented, of_one_line, of_separated, of_wrapped
-from cleanr.tags import BREAKS, LONG_CELL, TAG, left_over
+from cleanr.plain.edits import Edit
+from cleanr.plain.linebreaks import of_indented, of_one_line, of_separated, of_wrapped
+from cleanr.plain.tags import BREAKS, LONG_CELL, TAG, left_over
 
 UNDERLINE = 3
 """Characters by which a heading and the line drawn below it may differ."""

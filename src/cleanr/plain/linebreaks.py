@@ -9,10 +9,10 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from cleanr.document import count_words
-from cleanr.edits import Edit
 from cleanr.folding import fold
 from cleanr.labels import rows_of_labels, words_of
 from cleanr.language import FUNCTION_WORDS
+from cleanr.plain.edits import Edit
 
 if TYPE_CHECKING:
     from cleanr.phrases import Entry

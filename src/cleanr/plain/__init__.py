@@ -1,7 +1,7 @@
 """The text as its reader saw it, where it came in another form, and the way back to the text that was given.
 
 Filters and the line model know lines as a page shows them. Where a text comes in another form, it is put
-into such lines first, by one step of edits after the other (:mod:`cleanr.forms`); what is then removed is
+into such lines first, by one step of edits after the other (:mod:`cleanr.plain.forms`); what is then removed is
 found again in the text that was given. Nothing here changes what is returned.
 """
 
@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import partial
 
 from cleanr.document import Document
-from cleanr.edits import Step, disjoint
-from cleanr.forms import FORMS
-from cleanr.linebreaks import of_labels, of_one_line
 from cleanr.phrases import PhraseBook, default_book
+from cleanr.plain.edits import Step, disjoint
+from cleanr.plain.forms import FORMS
+from cleanr.plain.linebreaks import of_labels, of_one_line
 from cleanr.record import Removal
 
 
