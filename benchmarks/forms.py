@@ -19,7 +19,7 @@ from zlib import crc32
 from training.data import is_validation, read_anew, records
 
 import cleanr
-from cleanr.plain.linebreaks import sentences
+from cleanr.plain.sentences import sentences
 from cleanr.plain.tags import TAG
 
 Labelled = list[tuple[str, str]]

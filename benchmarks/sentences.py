@@ -19,7 +19,7 @@ from training.data import as_read, is_validation
 from cleanr.document import Document
 from cleanr.guards import held_back
 from cleanr.phrases import found
-from cleanr.plain.linebreaks import sentences
+from cleanr.plain.sentences import sentences
 
 FILES = ("hand.jsonl", "traps.jsonl", "donation.jsonl", "residual.jsonl.xz")
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from cleanr.phrases import files
-from cleanr.plain.linebreaks import sentences
+from cleanr.plain.sentences import sentences
 from training.data import FRAMED, digest
 
 SOURCE = "synthetic"

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+"""What ends a line, as ``str.splitlines`` has it."""
+
 DECORATION = (
     " \t\u00a0\u200b\u200c\u200e\u200f\ufeff¡¿•·∙●■□◆◇○◎※☞▽△▪◦‣*|-–—―_=~+:：.…,，;；!！?？؟،؛/\\#&%^°§¶"
     "\"'“”„«»‹›<>→←↑↓▲▼▶►◄◀▸▾✓✔✕✖✗×☰⋮()（）[]【】{}「」『』｜।。、👉📩🔔✉📰📧📲👇🔴⬇➡\ufe0f⭐★☆♥❤🙏📢💬🔗"

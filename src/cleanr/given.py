@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from cleanr.document import BREAKS
 from cleanr.guards import TAG_IN_LINE
-from cleanr.plain.tags import BREAKS, blanks_around, code_blocks
+from cleanr.plain.tags import blanks_around, code_blocks
 from cleanr.record import Removal
 
 

@@ -10,7 +10,7 @@ from cleanr.document import Document
 from cleanr.labels import may_begin_line, words_of
 from cleanr.language import FUNCTION_WORDS
 from cleanr.phrases import found
-from cleanr.plain.linebreaks import between_sentences
+from cleanr.plain.sentences import between_sentences
 from cleanr.record import Evidence
 
 

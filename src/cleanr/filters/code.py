@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from cleanr.document import Document, Line, count_words
 from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.guards import BARE_TAGS, SITE_METADATA, TAG_IN_LINE
-from cleanr.plain.forms import front_matter
+from cleanr.plain.front_matter import front_matter
 from cleanr.plain.tags import ABOUT_CODE, Tag, blanks_around, left_over
 from cleanr.record import Evidence
 
