@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cleanr.document import count_words
@@ -15,6 +15,8 @@ from cleanr.plain.sentences import BETWEEN_SENTENCES, STOPS, between_sentences
 
 if TYPE_CHECKING:
     from cleanr.phrases import Entry
+
+    Row = Sequence[tuple[int, int, Entry]]  # as `rows_of_labels` yields it
 
 SENTENCES = 6
 """Sentences from which on a text that stands all in one line is taken apart."""
@@ -111,24 +113,19 @@ _BETWEEN_LINES = re.compile(
 brackets."""
 
 
-def of_labels(text: str, known: Callable[[str], Entry | None], *, in_capitals: bool = False) -> list[Edit]:
+def of_labels(text: str, label_of: Callable[[str], Entry | None], *, in_capitals: bool = False) -> list[Edit]:
     """Edits that put labels on lines of their own which stand among the words of a text that was in one line.
 
-    ``known`` tells of which phrase a wording in small letters is a whole line, ``in_capitals`` whether any
-    noun may have one.  They are a row of labels of which one is several words that are boilerplate for sure.
+    ``label_of`` tells of which phrase a wording in small letters is a whole line, ``in_capitals`` whether any
+    noun may have a capital.  They are a row of labels of which one is several words that are boilerplate for
+    sure.
     """
     edits: dict[int, Edit] = {}
     at = 0
     for line in text.splitlines(keepends=True):
         folded, words = fold(line), words_of(line)
-        for row in rows_of_labels(line, folded, words, known):
-            wordings = [(folded[words[a].start() : words[b - 1].end()], entry) for a, b, entry in row]
-            sure = (entry.strength == "strong" and count_words(wording) > 1 for wording, entry in wordings)
-            first, last = row[0][0], words[row[-1][1] - 1][0]
-            # Within a sentence one label is a name, or the sentence's own; two may be so where they end it.
-            few = len(row) < 2 or (len(row) < LABELS_WITHIN and (in_capitals or last.endswith(STOPS)))
-            own = (first > 0 and few) or any(words[end - 1][0].endswith(",") for _, end, _ in row)
-            if own or last.lower() in FUNCTION_WORDS or not any(sure):
+        for row in rows_of_labels(line, folded, words, label_of):
+            if _is_of_sentence(row, words, in_capitals) or not _is_boilerplate(row, words, folded):
                 continue
             for number in {edge for label in row for edge in label[:2]} - {0, len(words)}:
                 before, after = at + words[number - 1].end(), at + words[number].start()
@@ -137,5 +134,24 @@ def of_labels(text: str, known: Callable[[str], Entry | None], *, in_capitals: b
     return [edits[start] for start in sorted(edits)]
 
 
+def _is_of_sentence(row: Row, words: Sequence[re.Match[str]], in_capitals: bool) -> bool:
+    """Whether a row's labels are words of the sentence around them.
+
+    Within a sentence one label is a name, or the sentence's own; two may be so where they end it.
+    """
+    first, last = row[0][0], words[row[-1][1] - 1][0]
+    few = len(row) < 2 or (len(row) < LABELS_WITHIN and (in_capitals or last.endswith(STOPS)))
+    goes_on = last.lower() in FUNCTION_WORDS or any(words[end - 1][0].endswith(",") for _, end, _ in row)
+    return (first > 0 and few) or goes_on
+
+
 LABELS_WITHIN = 3
 """Labels in a row that are no words of the sentence around them, whatever has a capital there."""
+
+
+def _is_boilerplate(row: Row, words: Sequence[re.Match[str]], folded: str) -> bool:
+    """Whether one label of a row is several words that are boilerplate for sure."""
+    return any(
+        entry.strength == "strong" and count_words(folded[words[begin].start() : words[end - 1].end()]) > 1
+        for begin, end, entry in row
+    )
