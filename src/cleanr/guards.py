@@ -9,8 +9,8 @@ from unicodedata import category
 
 from cleanr.document import Document, Line
 from cleanr.folding import fold
-from cleanr.language import reports
 from cleanr.record import Evidence
+from cleanr.reporting import reports
 
 TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
 """Categories whose lines may quote a title or a name: ``3 Responses to “A title”``."""
