@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from cleanr.document import DECORATION, LONGEST_LABEL, Document
+from cleanr.document import DECORATION, LONG_PROSE_CHARS, Document
 from cleanr.guards import TAG_IN_LINE, fenced, kept_on_request, tables
 from cleanr.record import Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
@@ -160,7 +160,7 @@ def _emptied(document: Document, spans: Sequence[Evidence]) -> dict[int, Verdict
     emptied = {}
     for index, cuts in by_line.items():
         line = document.line(index)
-        if len(cuts) < 2 or line.end - line.start > LONGEST_LABEL:
+        if len(cuts) < 2 or line.end - line.start > LONG_PROSE_CHARS:
             continue
         left = list(document.text[line.start : line.end])
         for cut in cuts:

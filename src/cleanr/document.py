@@ -30,14 +30,14 @@ DECORATION = (
 PROSE_WORDS = 12
 """Words from which on a line that ends like a sentence is taken for running text."""
 
-LONGEST_LABEL = 2000
-"""Characters beyond which a line is taken for running text without counting its words."""
-
 SAMPLE_CHARS = 300
 """Characters of each line that is read to tell the language."""
 
 LONG_PROSE_WORDS = 28
 """Words from which on any line is taken for running text."""
+
+LONG_PROSE_CHARS = 2000
+"""Characters beyond which it is so taken without counting its words."""
 
 PROSE_SAMPLE = 240
 """Characters that most lines of running text tell themselves by."""
@@ -119,7 +119,7 @@ class Line:
         length = len(self.text)
         if length < PROSE_WORDS * 2:
             return False
-        if length > LONGEST_LABEL:
+        if length > LONG_PROSE_CHARS:
             return True
         if length > PROSE_SAMPLE and count_words(self.text[:PROSE_SAMPLE]) >= LONG_PROSE_WORDS:
             return True

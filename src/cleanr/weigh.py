@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanr.document import LONGEST_LABEL, Document, Line
+from cleanr.document import LONG_PROSE_CHARS, Document, Line
 from cleanr.guards import figures, is_quotation, wording
 from cleanr.record import Evidence
 from cleanr.verdicts import SCORES, Verdict
@@ -367,7 +367,7 @@ def _spare_headline(
         above.append(row)
     else:
         return  # no running text, so nothing stands above it
-    begin = wording(lead.text[:LONGEST_LABEL])
+    begin = wording(lead.text[:LONG_PROSE_CHARS])
     head = [row for row in above if _may_be_headline(document.line(reading.indexes[row]), begin)]
     short = [row for row in head if not document.line(reading.indexes[row]).prose]
     likely = {*short[:1], *short[-1:]}

@@ -115,7 +115,7 @@ def _placeholders(document: Document) -> Iterator[Evidence]:
         if compiled(_PLACEHOLDER).fullmatch(text):
             yield of_line(line, "markup.placeholder", "A template placeholder")
         elif (
-            line.words <= LABEL_WORDS
+            line.words <= PLACEHOLDER_WORDS
             and (compiled(_FORMAT).search(text) or compiled(_PLACEHOLDER).search(text))
             and not document.fact(mentions_of_code)
         ):
@@ -125,7 +125,7 @@ def _placeholders(document: Document) -> Iterator[Evidence]:
 MAX_PLACEHOLDER = 120
 """Length up to which a line may be a placeholder."""
 
-LABEL_WORDS = 8
+PLACEHOLDER_WORDS = 8
 """Words up to which a line with a placeholder is a label."""
 
 
