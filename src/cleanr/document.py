@@ -30,9 +30,6 @@ DECORATION = (
 PROSE_WORDS = 12
 """Words from which on a line that ends like a sentence is taken for running text."""
 
-SAMPLE_CHARS = 300
-"""Characters of each line that is read to tell the language."""
-
 LONG_PROSE_WORDS = 28
 """Words from which on any line is taken for running text."""
 
@@ -41,6 +38,15 @@ LONG_PROSE_CHARS = 2000
 
 PROSE_SAMPLE = 240
 """Characters that most lines of running text tell themselves by."""
+
+SAMPLED_LINES = 400
+"""Lines, the first ones, among which the article's own are looked for to tell its language."""
+
+SAMPLE_LINES = 2
+"""How many of these are read, the longest."""
+
+SAMPLE_CHARS = 300
+"""Characters of each that are read."""
 
 _SENTENCE_ENDS = (*".!?…。！？।॥؟۔။។",)
 _CLOSERS = "\"'”’»›）)]」』*_ \t\u00a0\u200b\r\n"
@@ -235,7 +241,7 @@ class Document:
     @cached
     def sample(self) -> str:
         """A bounded part of the text that is most likely the article's own: its longest lines."""
-        longest = sorted(self._contents[:400], key=len, reverse=True)[:2]
+        longest = sorted(self._contents[:SAMPLED_LINES], key=len, reverse=True)[:SAMPLE_LINES]
         return " ".join(line[:SAMPLE_CHARS] for line in longest)
 
     def fact(self, compute: Callable[[Document], T]) -> T:

@@ -12,9 +12,10 @@ from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load, noticed
-from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
 from cleanr.filters.encoding import REPAIR, encoding
+from cleanr.filters.front_matter import metadata_of_site
 from cleanr.filters.markup import markup
+from cleanr.filters.tags import tags_of, tags_of_page
 from cleanr.given import with_others
 from cleanr.guards import wording
 from cleanr.language import is_code

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cleanr.document import Document
 from cleanr.filters._shapes import compiled, of_line, part_of_line
-from cleanr.filters.code import code_of_page, mentions_of_code, tags_of_page
+from cleanr.filters.code import code_of_page, mentions_of_code
+from cleanr.filters.tags import tags_of_page
 from cleanr.phrases import found
 from cleanr.record import Evidence
 
