@@ -12,6 +12,9 @@ from cleanr.record import Evidence
 MAX_CODE_SHARE = 0.1
 """Share of a document's lines that look like code, from which on the code may be its subject."""
 
+FEW_CODE_LINES = 3
+"""Lines of code that are not, whatever their share."""
+
 _SCRIPT = r"""(?x)
     (?:
         \$\(\s*['"\#.\w]                        # $('#id')
@@ -40,9 +43,10 @@ def code_of_page(document: Document) -> Iterator[Evidence]:
     """Lines of scripts and styles, unless the document is about code."""
     if "```" in document.text:
         return
-    indexes = [index for index in document.filled if _is_code(document.line(index))]
+    indexes = document.fact(lines_of_code)
     mentions = document.fact(mentions_of_code) if indexes else 0
-    if mentions >= SUBJECT or (mentions and len(indexes) > max(3, MAX_CODE_SHARE * len(document.filled))):
+    few = max(FEW_CODE_LINES, MAX_CODE_SHARE * len(document.filled))
+    if mentions >= SUBJECT or (mentions and len(indexes) > few):
         return
     if not mentions:
         indexes = _with_the_lines_between(document, indexes)
@@ -73,17 +77,23 @@ SYMBOLS = 0.015
 
 
 def mentions_of_code(document: Document) -> int:
-    """How often the running text speaks of code; a document without any says nothing of itself."""
+    """How often the running text speaks of code, a fact of the document; 1 where there is none."""
+    code = set(document.fact(lines_of_code))
     prose = [
         document.line(index).text[:LONGEST_SENTENCES]
         for index in document.filled
-        if document.line(index).prose and not _is_code(document.line(index))
+        if document.line(index).prose and index not in code
     ]
     return sum(len(compiled(ABOUT_CODE).findall(text)) for text in prose) if prose else 1
 
 
 LONGEST_SENTENCES = 2000
 """Characters of a line of running text that are read for such mentions."""
+
+
+def lines_of_code(document: Document) -> list[int]:
+    """The indexes of the lines that are a piece of a script or a style; a fact of the document."""
+    return [index for index in document.filled if _is_code(document.line(index))]
 
 
 def _is_code(line: Line) -> bool:

@@ -23,14 +23,7 @@ def tags_of_page(document: Document) -> Iterator[Evidence]:
     """
     text = document.text
     spaces = {"\t": "\t", "\n": "\r\n" if "\r\n" in text else "\n"}
-    by_line: dict[int, list[Tag]] = {}
-    for tag in document.fact(tags_of):
-        first, last = map(document.line_at, (tag.start, tag.end - 1))
-        for line in map(document.line, range(first, last + 1)):
-            part = Tag(max(tag.start, line.start), min(tag.end, line.end), tag.space)
-            if part.start < part.end:
-                by_line.setdefault(line.index, []).append(part)
-    for index, tags in by_line.items():
+    for index, tags in _by_line(document).items():
         line = document.line(index)
         between = pairwise([line.start, *(at for tag in tags for at in tag[:2]), line.end])
         rest = "".join(text[a:b] for a, b in islice(between, 0, None, 2)).replace("&nbsp;", " ")
@@ -39,6 +32,18 @@ def tags_of_page(document: Document) -> Iterator[Evidence]:
             continue
         for run in _runs(text, tags):
             yield from _tags_between(text, line, run, spaces)
+
+
+def _by_line(document: Document) -> dict[int, list[Tag]]:
+    """The tags of each line; one over several lines is a tag for each of these."""
+    by_line: dict[int, list[Tag]] = {}
+    for tag in document.fact(tags_of):
+        first, last = map(document.line_at, (tag.start, tag.end - 1))
+        for line in map(document.line, range(first, last + 1)):
+            part = Tag(max(tag.start, line.start), min(tag.end, line.end), tag.space)
+            if part.start < part.end:
+                by_line.setdefault(line.index, []).append(part)
+    return by_line
 
 
 def _runs(text: str, tags: Iterable[Tag]) -> Iterator[list[Tag]]:
