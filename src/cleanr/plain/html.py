@@ -7,10 +7,13 @@ from html import unescape
 
 from cleanr.document import BREAKS
 from cleanr.plain.edits import Edit
-from cleanr.plain.tags import LONG_CELL, TAG, left_over
+from cleanr.plain.tags import TAG, left_over
 
 ESCAPED = 4
 """Escaped tags from which on they are read as tags."""
+
+LONG_CELL = 60
+"""Characters from which on a cell is no entry of a table, but text beside other text."""
 
 
 def of_escaped_tags(text: str) -> list[Edit]:

@@ -85,9 +85,6 @@ PROSE_BLANKS = 11
 MENTIONS = 2
 """Lines that speak of code from which on a text is about it."""
 
-LONG_CELL = 60
-"""Characters from which on a cell is no entry of a table, but text beside other text."""
-
 
 class Tag(NamedTuple):
     """A tag, or a script or style from its first tag to its last."""
