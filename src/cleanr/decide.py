@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cleanr.document import DECORATION, LONG_PROSE_CHARS, Document
-from cleanr.guards import TAG_IN_LINE, fenced, kept_on_request, tables
-from cleanr.record import Evidence, Removal, Scope
+from cleanr.guards import fenced, kept_on_request, tables
+from cleanr.record import TAG_IN_LINE, Evidence, Removal, Scope
 from cleanr.verdicts import SCORES, Verdict, judge, precedence
 from cleanr.weigh import NOTHING_LEFT_OUT, LeftOut, clues, weigh
 from cleanr.worded import SENTENCE_WORDS, prompt_before

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cleanr.document import BREAKS
-from cleanr.guards import TAG_IN_LINE
 from cleanr.plain.tags import blanks_around, code_blocks
-from cleanr.record import Removal
+from cleanr.record import TAG_IN_LINE, Removal
 
 
 def with_others(text: str, cuts: Sequence[Removal], others: Iterable[Removal]) -> list[Removal]:

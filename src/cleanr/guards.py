@@ -9,7 +9,7 @@ from unicodedata import category
 
 from cleanr.document import Document, Line
 from cleanr.folding import fold
-from cleanr.record import Evidence
+from cleanr.record import BARE_TAGS, SITE_METADATA, Evidence
 from cleanr.reporting import reports
 
 TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
@@ -47,12 +47,6 @@ PROMPTS = frozenset({"newsletter", "social", "donation"})
 
 PROMPT_WORDS = 3
 """Words such a prompt has at least."""
-
-BARE_TAGS, SITE_METADATA = "markup.bare-tags", "markup.metadata"
-"""Rules of lines of which it is known that the text does not show them, though a colon stands before them."""
-
-TAG_IN_LINE = "markup.tag"
-"""Rule of a tag in a line with more; what is between two is the text's, be it a dash."""
 
 _GOES_ON = re.compile(r"[,;)，；。）、،؛۔।]|\.(?![.\w])")
 """What the rest of a sentence begins with after such a link; three dots or ".NET" are none."""

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from cleanr.document import Document
 from cleanr.filters._shapes import compiled, of_line
-from cleanr.guards import SITE_METADATA
 from cleanr.plain.front_matter import front_matter
-from cleanr.record import Evidence
+from cleanr.record import SITE_METADATA, Evidence
 
 
 def metadata_of_site(document: Document) -> Iterator[Evidence]:

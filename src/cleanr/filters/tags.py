@@ -7,9 +7,8 @@ from itertools import islice, pairwise
 
 from cleanr.document import Document, Line
 from cleanr.filters._shapes import of_line, part_of_line
-from cleanr.guards import BARE_TAGS, TAG_IN_LINE
 from cleanr.plain.tags import Tag, blanks_around, left_over
-from cleanr.record import Evidence
+from cleanr.record import BARE_TAGS, TAG_IN_LINE, Evidence
 
 
 def tags_of(document: Document) -> list[Tag]:
