@@ -16,11 +16,11 @@ from cleanr.filters.encoding import REPAIR, encoding
 from cleanr.filters.front_matter import metadata_of_site
 from cleanr.filters.markup import markup
 from cleanr.filters.tags import tags_of, tags_of_page
-from cleanr.given import with_others
 from cleanr.guards import wording
 from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
 from cleanr.plain import Plain, in_plain_lines, plain_text
+from cleanr.plain.given import with_others
 from cleanr.plain.tags import masked
 from cleanr.record import Evidence, Removal, Result
 from cleanr.weigh import NOTHING_LEFT_OUT, LeftOut

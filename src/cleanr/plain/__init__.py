@@ -2,7 +2,8 @@
 
 Filters and the line model know lines as a page shows them. A text in HTML or Markdown, wrapped, or all in one
 line is put into such lines first: one step after the other (:data:`FORMS`) says by what edits. What is then
-removed is found again in the text that was given. Nothing here changes what is returned.
+removed is found again in the text that was given (:class:`Plain`), where tags and metadata go as well
+(:mod:`cleanr.plain.given`). Nothing here changes what is returned.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What goes of a text that was given in another form than plain lines: cuts, and what was looked through."""
+"""What goes of a text that was given in another form: what goes of its plain lines, and tags and metadata."""
 
 from __future__ import annotations
 
