@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
+from itertools import pairwise
 
 from cleanr.document import BREAKS
 from cleanr.plain.edits import Edit
-from cleanr.plain.tags import TAG, left_over
+from cleanr.plain.tags import TAG, Tag, left_over
 
 ESCAPED = 4
 """Escaped tags from which on they are read as tags."""
@@ -41,18 +43,23 @@ def of_tags(text: str) -> list[Edit]:
     """
     edits: list[Edit] = []
     tags = left_over(text)
-    dividing = [0, *(at for tag in tags if tag.space for at in tag[:2]), len(text)]
-    number = 0
+    beside = _chars_beside(text, tags)
     at, at_edge = -1, True
     for tag in tags:
         if tag.start != at:
             at_edge = tag.start == 0 or text[tag.start - 1] in BREAKS
         put = "" if at_edge or text[tag.end : tag.end + 1] in BREAKS else tag.space
-        if tag.space:
-            before, start, end, after = dividing[2 * number : 2 * number + 4]
-            number += 1
-            if put == "\t" and max(start - before, after - end) > LONG_CELL:
-                put = "\n"
+        if put == "\t" and beside[tag.start] > LONG_CELL:
+            put = "\n"
         edits.append(Edit(tag.start, tag.end, put))
         at, at_edge = tag.end, at_edge or put == "\n"
     return edits
+
+
+def _chars_beside(text: str, tags: Sequence[Tag]) -> dict[int, int]:
+    """By the start of each tag between lines and cells, the characters of the longer one of the two."""
+    dividing = [tag for tag in tags if tag.space]
+    begins = [0, *(tag.end for tag in dividing)]
+    ends = [*(tag.start for tag in dividing), len(text)]
+    sizes = [end - begin for begin, end in zip(begins, ends, strict=True)]
+    return {tag.start: max(pair) for tag, pair in zip(dividing, pairwise(sizes), strict=True)}
