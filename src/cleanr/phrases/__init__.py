@@ -27,7 +27,7 @@ def files() -> list[Path]:
 def default_book() -> PhraseBook:
     """The phrases that come with cleanr, read once per process when first needed."""
     tables = load(files())
-    return PhraseBook(tables, known=len(tables))
+    return PhraseBook(tables, learnt=len(tables))
 
 
 def found(document: Document) -> Found:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from cleanr.document import DECORATION, Document, Line, count_words
-from cleanr.labels import row_of_labels, words_of
+from cleanr.document import DECORATION, Document, count_words
 from cleanr.phrases._foreign import close, judge_languages, may_count
 from cleanr.phrases._lines import (
     goes_on,
@@ -24,6 +22,7 @@ from cleanr.phrases._lines import (
 )
 from cleanr.phrases._pattern import PLACEHOLDERS
 from cleanr.phrases._regex import Alphabet, Expression, Match, compile_expression
+from cleanr.phrases._rows import find_rows
 from cleanr.phrases._scripts import SCRIPT_OF, letters_in
 from cleanr.phrases._search import Candidate, Search, Source, Span, Tries
 from cleanr.phrases._tables import (
@@ -85,11 +84,11 @@ class PhraseBook:
     pattern compiles when it is first tried.
     """
 
-    def __init__(self, tables: Iterable[Tables], known: int = 0) -> None:
-        """``known`` is the number of tables, the first ones, whose phrases the line model has learnt with."""
+    def __init__(self, tables: Iterable[Tables], learnt: int = 0) -> None:
+        """The line model has learnt with the phrases of the first ``learnt`` tables."""
         self._tables = tuple(tables)
-        self._known = known
-        others = chain.from_iterable(part.part("entries") for part in self._tables[known:])
+        self._learnt = learnt
+        others = chain.from_iterable(part.part("entries") for part in self._tables[learnt:])
         self._others = frozenset(entry.id for entry in others)
         self._compiled: dict[tuple[str, Alphabet], Expression] = {}
         self._entries: dict[int, Entry] = {}
@@ -107,7 +106,7 @@ class PhraseBook:
         return cls(compile_tables(lang, some) for lang, some in by_lang.items())
 
     def __reduce__(self) -> tuple[type[PhraseBook], tuple[tuple[Tables, ...], int]]:
-        return PhraseBook, (self._tables, self._known)
+        return PhraseBook, (self._tables, self._learnt)
 
     def __len__(self) -> int:
         return sum(len(tables.part("entries")) for tables in self._tables)
@@ -124,7 +123,9 @@ class PhraseBook:
         every = {
             (evidence.rule, evidence.start): evidence
             for evidence in chain(
-                self._whole_lines(document, timeouts), self._rows(document), self._tried(document, timeouts)
+                self._whole_lines(document, timeouts),
+                find_rows(self, document),
+                self._tried(document, timeouts),
             )
         }
         by_category: dict[str, list[Evidence]] = defaultdict(list)
@@ -148,6 +149,10 @@ class PhraseBook:
         entries = map(self._entry, (lines.owner[wording], *lines.more.get(wording, ())))
         counted = [entry for entry in entries if entry.lang in self._counted(own)]
         return min(counted, default=None, key=lambda entry: entry.lang != own)
+
+    def is_learnt(self, entry: Entry) -> bool:
+        """Whether the line model has learnt with this phrase."""
+        return entry.id not in self._others
 
     def literals(self) -> set[str]:
         """Return the literals that patterns are searched for by: heads of lines and keywords."""
@@ -175,39 +180,6 @@ class PhraseBook:
                         numbers = [n for n in numbers if close(self._entry(n).lang, own)] or numbers
                     for number in numbers:
                         yield self._on_line(document, self._entry(number), index, timeouts, fixed=True)
-
-    def _rows(self, document: Document) -> Iterator[Evidence]:
-        """Evidence of lines that are a row of labels, as the buttons of a bar become one."""
-        for index in document.filled:
-            folded = document.folded_lines[index].strip()
-            if not ROW_CHARS[0] <= len(folded) <= ROW_CHARS[1] or folded[-1] in NO_LABEL_ENDS:
-                continue
-            text = document.line(index).text
-            words = text.split()
-            if not LABELS <= len(words) <= ROW_WORDS or len(folded) != len(text):
-                continue
-            if sum(word[0].isupper() for word in words) < LABELS:
-                continue
-            known = partial(self.label, own=document.plain_language)
-            row = row_of_labels(text, folded, words_of(text), known)
-            entries = [entry for *_, entry in row]
-            if entries and row[-1][1] == len(words) and _makes_a_row(entries):
-                yield self._row(document.line(index), entries)
-
-    def _row(self, line: Line, entries: Sequence[Entry]) -> Evidence:
-        """Evidence that a line goes whose labels are of these phrases, as the category of most of them."""
-        categories = [entry.category for entry in entries]
-        entry = entries[categories.index(max(categories, key=categories.count))]
-        evidence = self._evidence(entry, line.start, line.end)
-        sure = entry.category == "social" or any(entry.strength == "strong" for entry in entries)
-        return replace(
-            evidence,
-            rule=f"{entry.category}.row-of-labels",
-            reason="A row of labels, each worded like those of a page",
-            strength="strong" if sure else "weak",  # "Economy Health Education" may head a table
-            scope="line",
-            grow=0,
-        )
 
     def _lines(self, name: str) -> _Lines:
         if name not in self._exact:
@@ -422,7 +394,7 @@ class PhraseBook:
             grow=grow,
             lang=entry.lang,
             fixed=fixed,
-            known=entry.id not in self._others,
+            known=self.is_learnt(entry),
         )
 
     def _entry(self, number: int) -> Entry:
@@ -463,23 +435,6 @@ def _alphabet_of(document: Document, line: str) -> Alphabet:
     """The smallest alphabet that is known to have all letters of a line."""
     return Alphabet.ASCII if line.isascii() else document.fact(_alphabet)
 
-
-def _makes_a_row(entries: Sequence[Entry]) -> bool:
-    """Whether so many labels, some of which say more, stand side by side in no name: "Google Play Store"."""
-    return len(entries) >= LABELS + all(entry.strength == "weak" for entry in entries)
-
-
-LABELS = 3
-"""Labels that make a row, where one of them is boilerplate for sure; else there is one more."""
-
-ROW_CHARS = (12, 160)
-"""Characters that such a row has at least, and at most."""
-
-NO_LABEL_ENDS = ".!?…:;,。！？।"
-"""Marks that no row of labels ends with."""
-
-ROW_WORDS = 24
-"""Words that it has at most."""
 
 SPOKEN = frozenset({"comments", "newsletter", "social", "donation"})
 """Categories whose prompts are sentences: they are cut out of no longer one."""

@@ -35,4 +35,4 @@ def book_with(paths: Iterable[str | os.PathLike[str]]) -> PhraseBook:
             taken[phrase.id] = path
             by_lang.setdefault(phrase.lang, []).append(phrase)
     own = [compile_tables(lang, phrases) for lang, phrases in by_lang.items()]
-    return PhraseBook([*tables, *own], known=len(tables))
+    return PhraseBook([*tables, *own], learnt=len(tables))
