@@ -14,6 +14,7 @@ from cleanr.document import Document
 from cleanr.phrases import (
     PhraseBook,
     PhraseError,
+    _book,
     book_with,
     default_book,
     files,
@@ -25,7 +26,7 @@ from cleanr.phrases import (
 )
 from cleanr.phrases.__main__ import faults
 from cleanr.phrases._pattern import DEEPEST
-from cleanr.phrases._tables import EXACT_CHARS
+from cleanr.phrases._whole_lines import EXACT_CHARS
 
 FILES = files()
 
@@ -221,7 +222,7 @@ def test_a_pattern_that_runs_out_of_time_is_skipped_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = PhraseBook(load([write(tmp_path, GOOD)]))
-    monkeypatch.setattr(PhraseBook, "_regex", lambda *_, **__: Endless())
+    monkeypatch.setattr(_book, "compile_expression", lambda *_, **__: Endless())
     monkeypatch.setattr(Endless, "tried", 0)
     result = cleanr.Cleaner(phrases=book, line_model=False)(
         "Share it with Ann\nShare it with Bob\n| | |\nThe rain has come.\n"
@@ -238,7 +239,7 @@ def test_an_end_of_a_block_that_runs_out_of_time_is_named_too(
         'strength = "strong"', 'strength = "strong"\nscope = "block"\nuntil = ["thanks"]'
     )
     book = PhraseBook(load([write(tmp_path, entry)]))
-    monkeypatch.setattr(PhraseBook, "_regex", lambda *_, **__: Endless())
+    monkeypatch.setattr(_book, "compile_expression", lambda *_, **__: Endless())
     text = "The rain has come.\n\nShare it with Ann\nThanks\n\nThe rain has gone."
     result = cleanr.Cleaner(phrases=book, line_model=False)(text)
     assert result.flags == ("timeout:en.social.share-it",)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleanr.document import Document
-from cleanr.phrases._book import Found, PhraseBook
+from cleanr.phrases._book import PhraseBook
+from cleanr.phrases._matching import Found
 from cleanr.phrases._tables import Entry, load, store, stored
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from cleanr.document import DECORATION, Document, count_words
 from cleanr.language import UNSPACED
 from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._regex import Match
-from cleanr.phrases._tables import EXACT_CHARS, bare
+from cleanr.phrases._whole_lines import EXACT_CHARS, bare
 
 LONGEST_LABEL = 40
 """Characters within which a label ends in its colon."""

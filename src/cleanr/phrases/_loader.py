@@ -15,7 +15,7 @@ from cleanr.folding import fold
 from cleanr.phrases._keywords import Keywords, keywords, longest, rarity
 from cleanr.phrases._pattern import Node, PatternError, Slot, has_gap, literal_variants, parse
 from cleanr.phrases._regex import MAX_VARIABLE, NOT_INSIDE_WORD, to_regex, variable_parts
-from cleanr.phrases._tables import EXACT_CHARS
+from cleanr.phrases._whole_lines import EXACT_CHARS
 from cleanr.record import LINE_CATEGORIES
 
 EXACT_VARIANTS = 160

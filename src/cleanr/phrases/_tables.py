@@ -9,14 +9,12 @@ loaded, which takes some seconds.
 from __future__ import annotations
 
 import json
-import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
-from cleanr.document import DECORATION
 from cleanr.phrases._scripts import SCRIPT_OF, is_written_in
 
 # What reads phrase files and compiles them is imported where it is used: it costs more than the rest
@@ -34,14 +32,14 @@ NO_LIMIT = 1 << 60
 DECORATED = 40
 """Marks and blanks that may stand before the words of a line, and between them."""
 
-EXACT_CHARS = 64
-"""Length up to which a line is looked up among the exact ones."""
-
 HEAD_CHARS = 24
 """Characters of a line's beginning that are looked up."""
 
 ANCHORED = 5.0
 """How much rarer words are at the beginning of a line than anywhere, as :func:`rarity` counts."""
+
+NUMBERS = 1 << 20
+"""More patterns than any language has: the first ones of the next language begin there."""
 
 
 class Entry(NamedTuple):
@@ -192,39 +190,10 @@ def _unpacked(name: str, text: str) -> Any:
     return json.loads(text)
 
 
-def bare(line: str) -> str:
-    """Return a folded line without the marks around it, unless these say what it is.
-
-    They do where there is nothing else, at a letter (alone or repeated) or a short number, in what a browser
-    reads, and in a name with a dot before it.
-
-    >>> bare("» share «"), bare(" x "), bare(" *** ")
-    ('share', 'x', '***')
-    >>> bare("(18+)"), bare("• 1."), bare("- 2 -"), bare("a-"), bare("aa+"), bare("</h2>"), bare(".github")
-    ('18+', '1', '2', 'a-', 'aa+', '</h2>', '.github')
-    """
-    inner = line.strip(DECORATION)
-    if not inner or _MARKUP.fullmatch(line):
-        return line.strip()
-    if len(inner) > LONGEST_MARKED or (len(set(inner)) > 1 and not inner.isdigit()):
-        return inner
-    signed = line.strip(_AROUND_SIGNS)
-    # No pattern: r"\s+-+$" would take time that grows with the square of the white space.
-    without = signed.lstrip("-")
-    signed = without.lstrip() if without[:1].isspace() else signed
-    without = signed.rstrip("-")
-    return without.rstrip() if without[-1:].isspace() else signed
-
-
-LONGEST_MARKED = 8
-"""Characters inside the marks up to which these can say what a line is, but for a dot before a name."""
-
-_AROUND_SIGNS = DECORATION.translate({ord(sign): None for sign in "+-"})
-_MARKUP = re.compile(r"\s*(?:</?[a-z][a-z0-9]*\s*/?>|&#?[a-z0-9]+;|\.[a-z][a-z0-9]+)\s*")
-
-
 def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
     """Return the tables for these phrases of one language; their order is that of the patterns."""
+    from cleanr.phrases._whole_lines import bare
+
     entries: list[Entry] = []
     entry_of: list[int] = []
     expressions: list[str] = []
