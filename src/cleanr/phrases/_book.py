@@ -13,7 +13,7 @@ from cleanr.phrases._pattern import PLACEHOLDERS
 from cleanr.phrases._regex import Alphabet, Expression, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF
 from cleanr.phrases._search import Candidate, Search, Source
-from cleanr.phrases._tables import BETWEEN, KINDS, NUMBERS, PLACES, Entry, Tables, compile_tables
+from cleanr.phrases._tables import BETWEEN, KINDS, NUMBERS, PLACES, Entry, Tables
 from cleanr.phrases._whole_lines import WholeLines, bare
 
 if TYPE_CHECKING:
@@ -46,10 +46,9 @@ class PhraseBook:
     @classmethod
     def of(cls, phrases: Iterable[Phrase]) -> PhraseBook:
         """A book of these phrases."""
-        by_lang: dict[str, list[Phrase]] = {}
-        for phrase in phrases:
-            by_lang.setdefault(phrase.lang, []).append(phrase)
-        return cls(compile_tables(lang, some) for lang, some in by_lang.items())
+        from cleanr.phrases._compile import compile_phrases  # as in __init__: most never need it
+
+        return cls(compile_phrases(phrases))
 
     def __reduce__(self) -> tuple[type[PhraseBook], tuple[tuple[Tables, ...], int]]:
         return PhraseBook, (self._tables, self._learnt)

@@ -15,6 +15,7 @@ from cleanr.folding import fold
 from cleanr.phrases._keywords import Keywords, keywords, longest, rarity
 from cleanr.phrases._pattern import Node, PatternError, Slot, has_gap, literal_variants, parse
 from cleanr.phrases._regex import MAX_VARIABLE, NOT_INSIDE_WORD, to_regex, variable_parts
+from cleanr.phrases._tables import PhraseError, lang_of
 from cleanr.phrases._whole_lines import EXACT_CHARS
 from cleanr.record import LINE_CATEGORIES
 
@@ -49,10 +50,6 @@ _NUMBERS = ("max_words", "max_lines")
 _FIELDS = ("id", *_CHOICES, *_TEXT_LISTS, *_NUMBERS)
 MAX_LINES = {"until": 40, "": 8}
 """Default ``max_lines`` of a block with and without ``until``."""
-
-
-class PhraseError(ValueError):
-    """A phrase entry that cannot be used; the message names file, entry and fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,7 @@ def read(path: Path, *, any_language: bool = False) -> list[tuple[Phrase, Mappin
     entries = data.get("phrase", [])
     if not isinstance(entries, list):
         raise PhraseError(f"{path}: entries are [[phrase]], in double brackets; 'phrase' is something else")
-    lang = path.name.split(".")[0]
+    lang = lang_of(path)
     seen: set[str] = set()
     phrases = []
     for number, entry in enumerate(entries, start=1):

@@ -1,4 +1,4 @@
-"""Phrases as plain tables: what is searched, and how it is stored so that loading is quick.
+"""Phrases as plain tables: what is searched for and looked up, and how it is stored so that loading is quick.
 
 Each phrase file ``de.toml`` has its tables beside it, ``de.tables``: parts of compressed JSON
 that ``python -m cleanr.phrases --compile`` writes, each unpacked when first asked for.  Tables
@@ -13,33 +13,20 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
-
-from cleanr.phrases._scripts import SCRIPT_OF, is_written_in
-
-# What reads phrase files and compiles them is imported where it is used: it costs more than the rest
-# of the import, and where the tables are stored nothing needs it.
-if TYPE_CHECKING:
-    from cleanr.phrases._keywords import Keywords
-    from cleanr.phrases._loader import Pattern, Phrase
+from typing import Any, NamedTuple, TypeVar, overload
 
 FORMAT = 22
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
-NO_LIMIT = 1 << 60
-"""Stands for any number of characters."""
-
-DECORATED = 40
-"""Marks and blanks that may stand before the words of a line, and between them."""
-
 HEAD_CHARS = 24
 """Characters of a line's beginning that are looked up."""
 
-ANCHORED = 5.0
-"""How much rarer words are at the beginning of a line than anywhere, as :func:`rarity` counts."""
-
 NUMBERS = 1 << 20
 """More patterns than any language has: the first ones of the next language begin there."""
+
+
+class PhraseError(ValueError):
+    """A phrase file that cannot be used; the message names the file, the entry and the fault."""
 
 
 class Entry(NamedTuple):
@@ -190,95 +177,14 @@ def _unpacked(name: str, text: str) -> Any:
     return json.loads(text)
 
 
-def compile_tables(lang: str, phrases: Iterable[Phrase]) -> Tables:
-    """Return the tables for these phrases of one language; their order is that of the patterns."""
-    from cleanr.phrases._whole_lines import bare
-
-    entries: list[Entry] = []
-    entry_of: list[int] = []
-    expressions: list[str] = []
-    wordings: dict[str, list[tuple[str, Wording]]] = {
-        f"{kind} {place}": [] for kind in KINDS for place in PLACES
-    }
-    lines: dict[str, list[str]] = {"plain": [], "other": []}
-    runs: dict[str, list[int]] = {"plain": [], "other": []}
-    for phrase in phrases:
-        for pattern in phrase.patterns:
-            number = len(entry_of)
-            entry_of.append(len(entries))
-            expressions.append("" if pattern.exact else pattern.expression)
-            exact = dict.fromkeys(map(bare, pattern.exact))
-            for name, own in (("plain", True), ("other", False)):
-                some = [line for line in exact if line.isascii() == own]
-                lines[name] += some
-                if some:
-                    runs[name] += [number, len(some)]
-            if not pattern.exact:
-                literals, by_head, wording = _wording(pattern, number, entry_of[-1], phrase.scope)
-                kind = KINDS[is_written_in(SCRIPT_OF.get(lang), literals)]
-                place = PLACES[not by_head]
-                wordings[f"{kind} {place}"].append((BETWEEN.join(literals), wording))
-        entries.append(Entry(*(getattr(phrase, name) for name in Entry._fields)))
-    return Tables(
-        lang,
-        {
-            "entries": Rows.of(Entry, entries),
-            "entry_of": entry_of,
-            "expressions": expressions,
-            **{
-                name: Wordings([literals for literals, _ in some], Rows.of(Wording, [w for _, w in some]))
-                for name, some in wordings.items()
-            },
-            **{name: ["\n".join(lines[name]), runs[name]] for name in lines},
-        },
-    )
+def lang_of(path: Path) -> str:
+    """The language of a phrase file, by its name."""
+    return path.name.split(".")[0]
 
 
-def _wording(pattern: Pattern, number: int, entry: int, scope: str) -> tuple[Sequence[str], bool, Wording]:
-    """What a pattern is searched by, whether that stands at the beginnings of lines, and the rest of it."""
-    inline = scope == "inline"
-    wanted = pattern.keywords
-    by_head = not inline and _rather_by_head(wanted)
-    also = wanted.also
-    if by_head:
-        also = tuple(s for s in (wanted.literals, *also) if not _implied(s, wanted.heads))
-    wording = Wording(
-        number=number,
-        entry=entry,
-        max_words=pattern.max_words,
-        max_chars=NO_LIMIT if inline else pattern.max_chars,
-        max_before=NO_LIMIT if inline else wanted.before + DECORATED,
-        inline=inline,
-        timed=pattern.timed,
-        digit=wanted.digit,
-        # What a line was found by needs no second look; the smaller sets fail at less cost.
-        heads=() if by_head or inline else wanted.heads,
-        also=sorted(also, key=len),
-    )
-    return wanted.heads if by_head else wanted.literals, by_head, wording
-
-
-def _implied(literals: Sequence[str], heads: Sequence[str]) -> bool:
-    """Whether a line that begins with one of the heads has one of the literals.
-
-    The blanks of a head stand for any number of blanks, those of a literal do not.
-    """
-    words = [literal for literal in literals if " " not in literal]
-    return all(any(map(head.__contains__, words)) for head in heads)
-
-
-def _rather_by_head(wanted: Keywords) -> bool:
-    """Whether the beginnings of a pattern's lines are rarer than its keywords."""
-    from cleanr.phrases._keywords import rarity
-
-    if not wanted.heads or min(map(len, wanted.heads)) < 2:
-        return False
-    return min(map(rarity, wanted.heads)) + ANCHORED >= min(map(rarity, wanted.literals))
-
-
-def store(path: Path) -> Path:
-    """Compile a phrase file, write its tables beside it, and return where they are."""
-    parts = _compiled(path).packed()
+def write(tables: Tables, path: Path) -> Path:
+    """Write the tables of a phrase file beside it, and return where they are."""
+    parts = tables.packed()
     body = b"".join(parts.values())
     head = {
         "format": FORMAT,
@@ -314,27 +220,10 @@ def stored(path: Path) -> Tables | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
-        from cleanr.phrases._loader import PhraseError
-
         raise PhraseError(
             f"{target} is damaged ({error}): delete it, or run python -m cleanr.phrases --compile"
         ) from error
-    return Tables(_lang(path), parts)
-
-
-def load(paths: Iterable[Path]) -> list[Tables]:
-    """Return the tables of several phrase files."""
-    return [stored(path) or _compiled(path) for path in paths]
-
-
-def _compiled(path: Path) -> Tables:
-    from cleanr.phrases._loader import read
-
-    return compile_tables(_lang(path), [phrase for phrase, _ in read(path)])
-
-
-def _lang(path: Path) -> str:
-    return path.name.split(".")[0]
+    return Tables(lang_of(path), parts)
 
 
 def _digest(path: Path) -> str:

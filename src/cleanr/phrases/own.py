@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from cleanr.phrases import FOLDER, PhraseBook, files
-from cleanr.phrases._loader import Phrase, PhraseError, read
-from cleanr.phrases._tables import Tables, compile_tables, load
+from cleanr.phrases import FOLDER, PhraseBook, PhraseError, files, load
+from cleanr.phrases._compile import compile_phrases
+from cleanr.phrases._loader import Phrase, read
+from cleanr.phrases._tables import Tables
 
 
 def files_of_ids(tables: Iterable[Tables]) -> dict[str, Path]:
@@ -27,12 +28,11 @@ def book_with(paths: Iterable[str | os.PathLike[str]]) -> PhraseBook:
         raise TypeError(f"book_with() takes a list of paths: [{os.fspath(paths)!r}]")
     tables = load(files())
     taken = files_of_ids(tables)
-    by_lang: dict[str, list[Phrase]] = {}
+    own: list[Phrase] = []
     for path in map(Path, paths):
         for phrase, _ in read(path, any_language=True):
             if phrase.id in taken:
                 raise PhraseError(f"{path}: {phrase.id}: this id stands in {taken[phrase.id]} too")
             taken[phrase.id] = path
-            by_lang.setdefault(phrase.lang, []).append(phrase)
-    own = [compile_tables(lang, phrases) for lang, phrases in by_lang.items()]
-    return PhraseBook([*tables, *own], learnt=len(tables))
+            own.append(phrase)
+    return PhraseBook([*tables, *compile_phrases(own)], learnt=len(tables))
