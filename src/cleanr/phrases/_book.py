@@ -13,7 +13,7 @@ from cleanr.phrases._pattern import PLACEHOLDERS
 from cleanr.phrases._regex import Alphabet, Expression, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF
 from cleanr.phrases._search import Candidate, Search, Source
-from cleanr.phrases._tables import BETWEEN, KINDS, NUMBERS, PLACES, Entry, Tables
+from cleanr.phrases._tables import BETWEEN, KINDS, NUMBERS_APART, PLACES, Entry, Tables
 from cleanr.phrases._whole_lines import WholeLines, bare
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class PhraseBook:
         """What is known of the phrase that this pattern is of."""
         entry = self._entries.get(number)
         if entry is None:
-            place, own = divmod(number, NUMBERS)
+            place, own = divmod(number, NUMBERS_APART)
             tables = self._tables[place]
             entry = self._entries[number] = tables.part("entries")[tables.part("entry_of")[own]]
         return entry
@@ -161,12 +161,12 @@ class PhraseBook:
         """The search for patterns of this kind in the tables with these numbers."""
         key = (kind, tuple(places))
         if key not in self._searches:
-            sources = [Source(place * NUMBERS, kind, self._tables[place]) for place in places]
+            sources = [Source(place * NUMBERS_APART, kind, self._tables[place]) for place in places]
             self._searches[key] = Search(sources)
         return self._searches[key]
 
     def _written(self, candidate: Candidate) -> str:
-        place, own = divmod(candidate.number, NUMBERS)
+        place, own = divmod(candidate.number, NUMBERS_APART)
         expression: str = self._tables[place].part("expressions")[own]
         return expression
 

@@ -13,7 +13,7 @@ from cleanr.document import count_words
 from cleanr.language import FUNCTION_WORDS
 from cleanr.phrases._pattern import (
     GAP_CHARS,
-    UNSPACED,
+    JOINED,
     Node,
     PatternError,
     Slot,
@@ -22,7 +22,7 @@ from cleanr.phrases._pattern import (
     node_spelled,
     variants,
 )
-from cleanr.phrases._tables import HEAD_CHARS
+from cleanr.phrases._tables import LONGEST_HEAD
 
 MARK_RARITY = 2.0
 """How rare marks between words are taken to be."""
@@ -173,7 +173,7 @@ def _letters(literal: str) -> int:
         return letters
     if _CONSONANTAL.match(literal):
         return letters + 1
-    return letters + 3 * sum(map(literal.count, "©℗®™")) + len(UNSPACED.findall(literal))
+    return letters + 3 * sum(map(literal.count, "©℗®™")) + len(JOINED.findall(literal))
 
 
 @cache
@@ -191,7 +191,7 @@ def _word_rarity(word: str) -> float:
         return COMMON_RARITY
     if not any(map(str.isalnum, word)):
         return 6.0 if word in ("©", "℗") else MARK_RARITY
-    return 0.6 * len(word) + 1.4 * (0 if word.isascii() else len(UNSPACED.findall(word)))
+    return 0.6 * len(word) + 1.4 * (0 if word.isascii() else len(JOINED.findall(word)))
 
 
 # Words so frequent in articles that they make poor keywords, beside the function words.
@@ -230,7 +230,7 @@ def heads(nodes: tuple[Node, ...]) -> tuple[str, ...]:
         if tails is None:
             break
         longer = {head + tail for head in growing for tail in tails}
-        ended = {head for head in longer if "\0" in head or len(" ".join(head.split())) >= HEAD_CHARS}
+        ended = {head for head in longer if "\0" in head or len(" ".join(head.split())) >= LONGEST_HEAD}
         if len(done) + len(longer) > MAX_HEADS:
             break
         done |= ended
@@ -247,7 +247,7 @@ def _sure_head(variant: str) -> str:
     """The part of a spelled-out beginning that stands in a line exactly so."""
     head = " ".join(variant.split("\0")[0].split())
     unsure = _UNSURE.search(head)
-    return (head[: unsure.start()] if unsure else head)[:HEAD_CHARS].strip()
+    return (head[: unsure.start()] if unsure else head)[:LONGEST_HEAD].strip()
 
 
 SLOT_CHARS = {

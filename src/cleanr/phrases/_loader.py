@@ -45,9 +45,9 @@ _CHOICES = {
 }
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """The last part of an id."""
-_TEXT_LISTS = ("pattern", "every", "keywords", "until", "match", "keep")
-_NUMBERS = ("max_words", "max_lines")
-_FIELDS = ("id", *_CHOICES, *_TEXT_LISTS, *_NUMBERS)
+_TEXT_FIELDS = ("pattern", "every", "keywords", "until", "match", "keep")
+_NUMBER_FIELDS = ("max_words", "max_lines")
+_FIELDS = ("id", *_CHOICES, *_TEXT_FIELDS, *_NUMBER_FIELDS)
 MAX_LINES = {"until": 40, "": 8}
 """Default ``max_lines`` of a block with and without ``until``."""
 
@@ -225,10 +225,10 @@ def _check(entry: Mapping[str, Any], lang: str) -> None:
     for name, allowed in _CHOICES.items():
         if name in entry and entry[name] not in allowed:
             raise PhraseError(f"{name} = {entry[name]!r} is none of {', '.join(allowed)}")
-    for name in _TEXT_LISTS:
+    for name in _TEXT_FIELDS:
         if name in entry and not _is_texts(entry[name]):
             raise PhraseError(f"{name!r} is a list of texts")
-    for name in _NUMBERS:
+    for name in _NUMBER_FIELDS:
         if name in entry and (type(entry[name]) is not int or entry[name] < 1):
             raise PhraseError(f"{name!r} is a whole number from 1 on")
     if not entry["id"].startswith(f"{lang}.{entry['category']}."):

@@ -50,8 +50,8 @@ _TOKEN = regex.compile(
     r"|(?P<text>[^\\(){}|\s])"
 )
 _SHOUTED = regex.compile(r"\b[A-Z]{4,}S?\b")
-UNSPACED_SET = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-UNSPACED = regex.compile(f"[{UNSPACED_SET}]")
+_JOINED_SET = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+JOINED = regex.compile(f"[{_JOINED_SET}]")
 
 
 class PatternError(ValueError):
@@ -222,4 +222,4 @@ def has_gap(nodes: tuple[Node, ...]) -> bool:
 
 def goes_anywhere(text: str) -> bool:
     """Whether ``text`` begins in a script that puts no blanks between words, or compounds."""
-    return not text[:1].isascii() and UNSPACED.match(text) is not None
+    return not text[:1].isascii() and JOINED.match(text) is not None

@@ -9,7 +9,7 @@ from enum import IntEnum
 import regex
 
 from cleanr.phrases._pattern import GAP_CHARS, PLACEHOLDERS, Group, Node, Slot, Text, goes_anywhere
-from cleanr.phrases._scripts import MARKS
+from cleanr.phrases._scripts import MARK_RANGES
 
 PATTERN_SECONDS = 2.0
 """Time a pattern has for one line.  A healthy one needs microseconds; the limit only keeps
@@ -21,9 +21,9 @@ as patterns allow, three of them take some tenths of a second at worst."""
 
 # Of the properties that expressions name the standard library's engine has no words for; these
 # sets say the same of folded text.
-_MARKS = "".join(f"{chr(low)}-{chr(high)}" for low, high in MARKS)
+_MARKS = "".join(f"{chr(low)}-{chr(high)}" for low, high in MARK_RANGES)
 _SPACED = "\\0-\u0e00\u0e5c-\u10ff\u1e00-\u1fff"
-"""What living scripts are written in, except UNSPACED: a set of these few compiles ten times sooner than
+"""What living scripts are written in, except UNSPACED_RANGES: these few compile ten times sooner than
 one of those many.
 """
 _CURRENCY = (
@@ -230,7 +230,7 @@ class Alphabet(IntEnum):
 
     ANY = 0
     SPACED = 1
-    """Of neither ``UNSPACED`` nor ``MARKS``."""
+    """Of neither ``UNSPACED_RANGES`` nor ``MARK_RANGES``."""
     ASCII = 2
 
 

@@ -61,11 +61,11 @@ class Letters(NamedTuple):
     scripts: frozenset[str]
     """Scripts other than Latin."""
     spaced: bool
-    """Whether it has no letters of :data:`UNSPACED` and no marks of :data:`MARKS`."""
+    """Whether it has no letters of :data:`UNSPACED_RANGES` and no marks of :data:`MARK_RANGES`."""
 
 
 # fmt: off
-UNSPACED = (
+UNSPACED_RANGES = (
     (0x1100, 0x11FF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3038, 0x303B), (0x3041, 0x3096),
     (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FD, 0x30FF), (0x3131, 0x318E), (0x31F0, 0x31FF),
     (0x3400, 0x9FFF), (0x0E01, 0x0E3A), (0x0E40, 0x0E5B), (0xAC00, 0xD7AF), (0xF900, 0xFAFF),
@@ -73,7 +73,7 @@ UNSPACED = (
 )
 """Letters of scripts without blanks between words, or with short words: first and last of each range."""
 
-MARKS = (
+MARK_RANGES = (
     (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2),
     (0x05C4, 0x05C5), (0x05C7, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670),
     (0x06D6, 0x06DC), (0x06DF, 0x06E4), (0x06E7, 0x06E8), (0x06EA, 0x06ED), (0x0900, 0x0903),
@@ -115,7 +115,7 @@ def _bits() -> NDArray[np.uint16]:
 
     table = np.zeros(0x11000, dtype=np.uint16)
     kinds: list[tuple[int, Sequence[tuple[int, int]]]] = [(_BIT[s], blocks) for s, blocks in _BLOCKS.items()]
-    for bit, ranges in [*kinds, (_NOT_SPACED, UNSPACED), (_NOT_SPACED, MARKS)]:
+    for bit, ranges in [*kinds, (_NOT_SPACED, UNSPACED_RANGES), (_NOT_SPACED, MARK_RANGES)]:
         for low, high in ranges:
             table[low >> 4 : (high >> 4) + 1] |= bit
     return table

@@ -15,9 +15,9 @@ from cleanr.folding import encodable
 from cleanr.phrases._lines import has_one_of_each
 from cleanr.phrases._pattern import goes_anywhere
 from cleanr.phrases._regex import Alphabet, Expression
-from cleanr.phrases._tables import BETWEEN, HEAD_CHARS, PLACES, Entry, Tables, Wording, Wordings
+from cleanr.phrases._tables import BETWEEN, LONGEST_HEAD, PLACES, Entry, Tables, Wording, Wordings
 
-_MARKS = regex.compile(r"[^\p{L}\p{N}]+")
+_NO_WORD = regex.compile(r"[^\p{L}\p{N}]+")
 
 
 class Span(NamedTuple):
@@ -90,8 +90,8 @@ class Search:
         owners = self._heads.owners
         index, length, line, blanks = -1, 0, "", 0
         for head, at, _ in self._heads.hits(document.fact(line_beginnings)):
-            if filled[at // (HEAD_CHARS + 1)] != index:
-                index = filled[at // (HEAD_CHARS + 1)]
+            if filled[at // (LONGEST_HEAD + 1)] != index:
+                index = filled[at // (LONGEST_HEAD + 1)]
                 length = starts[index + 1] - starts[index]
                 line = lines[index].strip()
                 blanks = line.count(" ")
@@ -223,12 +223,13 @@ class _Literals:
 def openings(document: Document) -> list[str]:
     """The folded lines from their first letter or digit on, blanks between words made one."""
     found = [
-        line if not line or line[0].isalnum() else _MARKS.sub("", line, count=1)
+        line if not line or line[0].isalnum() else _NO_WORD.sub("", line, count=1)
         for line in document.bare_lines
     ]
     if "  " in document.folded:
         found = [
-            " ".join(line[: 2 * HEAD_CHARS].split()) if "  " in line[:HEAD_CHARS] else line for line in found
+            " ".join(line[: 2 * LONGEST_HEAD].split()) if "  " in line[:LONGEST_HEAD] else line
+            for line in found
         ]
     return found
 
@@ -238,4 +239,4 @@ def line_beginnings(document: Document) -> str:
     lines = document.fact(openings)
     if document.line_count != len(document.filled):
         lines = [lines[index] for index in document.filled]
-    return f"\n%-{HEAD_CHARS}.{HEAD_CHARS}s" * len(lines) % tuple(lines)
+    return f"\n%-{LONGEST_HEAD}.{LONGEST_HEAD}s" * len(lines) % tuple(lines)

@@ -18,10 +18,10 @@ from typing import Any, NamedTuple, TypeVar, overload
 FORMAT = 22
 """Number of the stored form and of what compiles to it; tables with another one are ignored."""
 
-HEAD_CHARS = 24
+LONGEST_HEAD = 24
 """Characters of a line's beginning that are looked up."""
 
-NUMBERS = 1 << 20
+NUMBERS_APART = 1 << 20
 """More patterns than any language has: the first ones of the next language begin there."""
 
 

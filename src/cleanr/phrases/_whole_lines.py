@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import chain, repeat
 
 from cleanr.document import DECORATION
-from cleanr.phrases._tables import NUMBERS, Tables
+from cleanr.phrases._tables import NUMBERS_APART, Tables
 
 EXACT_CHARS = 64
 """Length up to which a line is looked up."""
@@ -53,7 +53,7 @@ class WholeLines:
             text, runs = tables.part(name)
             if runs:
                 lines += text.split("\n")
-                numbers = (place * NUMBERS + number for number in runs[::2])
+                numbers = (place * NUMBERS_APART + number for number in runs[::2])
                 owners += chain.from_iterable(map(repeat, numbers, runs[1::2]))
         self.owner = dict(zip(lines, owners, strict=True))
         self.more: dict[str, list[int]] = {}
