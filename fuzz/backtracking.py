@@ -18,8 +18,8 @@ from re import _parser as parser  # type: ignore[attr-defined]  # how re itself 
 from typing import Any, NamedTuple
 
 from cleanr.phrases import files, load
+from cleanr.phrases._expression import PATTERN_SECONDS, Alphabet, compile_expression
 from cleanr.phrases._matching import INLINE_WINDOW, UNTIL_CHARS
-from cleanr.phrases._regex import PATTERN_SECONDS, Alphabet, compile_expression
 from cleanr.phrases._tables import KINDS, PLACES
 
 LONGEST = 1000

@@ -249,9 +249,9 @@ def test_a_pattern_that_goes_back_for_ever_is_skipped_and_named(
         '[[phrase]]\nid = "en.social.trap"\ncategory = "social"\nstrength = "strong"\nmax_words = 400\n'
         'pattern = ["... share it ... NAME ... NAME ... NAME ... now"]\nmatch = ["x"]\nkeep = ["y"]\n'
     )
-    from cleanr.phrases import _regex
+    from cleanr.phrases import _expression
 
-    monkeypatch.setattr(_regex, "PATTERN_SECONDS", 0.05)
+    monkeypatch.setattr(_expression, "PATTERN_SECONDS", 0.05)
     trap = PhraseBook.of([phrase for phrase, _ in read(tmp_path / "en.toml")])
     text = f"{PROSE}{'share it ' + 'a b c ' * 120}\n| | |\n{PROSE}"
     result = cleanr.Cleaner(phrases=trap, line_model=False)(text)

@@ -12,9 +12,10 @@ from fuzz.backtracking import Trial, trials
 from cleanr.document import Document
 from cleanr.folding import fold
 from cleanr.phrases import files
+from cleanr.phrases._expression import Alphabet, compile_expression
 from cleanr.phrases._keywords import keywords
 from cleanr.phrases._pattern import PatternError, goes_anywhere, literal_variants, parse
-from cleanr.phrases._regex import Alphabet, compile_expression, to_regex
+from cleanr.phrases._regex import to_regex
 from cleanr.phrases._scripts import letters_in
 
 

@@ -3,7 +3,8 @@
 ``_loader`` reads such a file: ``_pattern`` parses each pattern, ``_regex`` makes its regular expression
 and ``_keywords`` says what to look for before that is tried.  ``_compile`` makes the ``_tables`` of them,
 which are stored, and are all that cleaning a text needs.  ``_book`` holds those of all languages,
-``_search`` finds which patterns a document gives reason to try, and ``_matching`` tries them.
+``_search`` finds which patterns a document gives reason to try, and ``_matching`` tries them; an
+``_expression`` compiles when it is first tried.
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cleanr.document import Document
+from cleanr.phrases._expression import Alphabet, Expression, compile_expression
 from cleanr.phrases._foreign import may_count
 from cleanr.phrases._matching import Found, Matching
 from cleanr.phrases._pattern import PLACEHOLDERS
-from cleanr.phrases._regex import Alphabet, Expression, compile_expression
 from cleanr.phrases._scripts import SCRIPT_OF
 from cleanr.phrases._search import Candidate, Search, Source
 from cleanr.phrases._tables import BETWEEN, KINDS, NUMBERS_APART, PLACES, Entry, Tables

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.language import UNSPACED
+from cleanr.phrases._expression import Match
 from cleanr.phrases._pattern import goes_anywhere
-from cleanr.phrases._regex import Match
 from cleanr.phrases._whole_lines import EXACT_CHARS, bare
 
 LONGEST_LABEL = 40

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cleanr.document import DECORATION, Document, count_words
+from cleanr.phrases._expression import Alphabet, Match
 from cleanr.phrases._foreign import close, judge_languages
 from cleanr.phrases._lines import (
     goes_on,
@@ -20,7 +21,6 @@ from cleanr.phrases._lines import (
     may_cut,
     names_are_names,
 )
-from cleanr.phrases._regex import Alphabet, Match
 from cleanr.phrases._rows import find_rows
 from cleanr.phrases._scripts import letters_in
 from cleanr.phrases._search import Candidate, Span, Tries

@@ -12,9 +12,9 @@ import regex
 
 from cleanr.document import Document
 from cleanr.folding import encodable
+from cleanr.phrases._expression import Alphabet, Expression
 from cleanr.phrases._lines import has_one_of_each
 from cleanr.phrases._pattern import goes_anywhere
-from cleanr.phrases._regex import Alphabet, Expression
 from cleanr.phrases._tables import BETWEEN, LONGEST_HEAD, PLACES, Entry, Tables, Wording, Wordings
 
 _NO_WORD = regex.compile(r"[^\p{L}\p{N}]+")
