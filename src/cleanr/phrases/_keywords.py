@@ -24,8 +24,8 @@ from cleanr.phrases._pattern import (
 )
 from cleanr.phrases._tables import LONGEST_HEAD
 
-MARK_RARITY = 2.0
-"""How rare marks between words are taken to be."""
+SHORTEST_KEYWORD = 4
+"""Letters a keyword needs, so that it is rare enough to be a prefilter (fewer for CJK)."""
 
 MAX_VARIANTS = 48
 """Spelled-out variants of a stretch of a pattern up to which it may give the keywords."""
@@ -43,13 +43,39 @@ MAX_OTHER = 24
 COMMON_RARITY = 1.0
 """How rare the commonest words are taken to be."""
 
+MARK_RARITY = 2.0
+"""How rare marks between words are taken to be."""
+
+# Words so frequent in articles that they make poor keywords, beside the function words.
+_COMMON = FUNCTION_WORDS | frozenset(
+    (
+        "this will your you other like plan read make news back post find report help home event video team "
+        "think link give service story stories article content time here what new all can get our us just "
+        "more now see take one first last next free people work life world year years day week month today "
+        "live good best support join follow share comment comments community information update updates page "
+        "site line part use look know want way right left top open close email mail name number view show "
+        "start end over out up down own still even well must need every each many most some such any only "
+        "very also than then them into off may might could should please thanks thank again never always "
+        "because while during before after "
+    ).split()
+)
+
+_CONSONANTAL = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
+
+MAX_HEADS = 60
+"""Beginnings of a pattern up to which they are listed."""
+
+# Blanks before punctuation and after it may be there or not, so a beginning ends before it.
+_UNSURE = regex.compile(r"[^\p{L}\p{N}\p{M}' \-]|['\-](?![\p{L}\p{N}\p{M}])")
+
 WITH_DIGITS = frozenset({"NUM", "DATE", "TIME", "MONEY"})
 """Placeholders that stand for something with a digit."""
 
-SHORTEST_KEYWORD = 4
-"""Letters a keyword needs, so that it is rare enough to be a prefilter (fewer for CJK)."""
-
-_CONSONANTAL = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
+SLOT_CHARS = {
+    **{"NAME": 90, "NUM": 16, "DATE": 34, "TIME": 16, "MONEY": 30, "URL": 160, "EMAIL": 80, "WORD": 40},
+    **{"*": 12, "...": GAP_CHARS},
+}
+"""Characters that each placeholder stands for at most, for a test of length before a match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,28 +220,6 @@ def _word_rarity(word: str) -> float:
     return 0.6 * len(word) + 1.4 * (0 if word.isascii() else len(JOINED.findall(word)))
 
 
-# Words so frequent in articles that they make poor keywords, beside the function words.
-_COMMON = FUNCTION_WORDS | frozenset(
-    (
-        "this will your you other like plan read make news back post find report help home event video team "
-        "think link give service story stories article content time here what new all can get our us just "
-        "more now see take one first last next free people work life world year years day week month today "
-        "live good best support join follow share comment comments community information update updates page "
-        "site line part use look know want way right left top open close email mail name number view show "
-        "start end over out up down own still even well must need every each many most some such any only "
-        "very also than then them into off may might could should please thanks thank again never always "
-        "because while during before after "
-    ).split()
-)
-
-
-MAX_HEADS = 60
-"""Beginnings of a pattern up to which they are listed."""
-
-# Blanks before punctuation and after it may be there or not, so a beginning ends before it.
-_UNSURE = regex.compile(r"[^\p{L}\p{N}\p{M}' \-]|['\-](?![\p{L}\p{N}\p{M}])")
-
-
 def heads(nodes: tuple[Node, ...]) -> tuple[str, ...]:
     """Return beginnings of which every match has one; none where that cannot be said.
 
@@ -248,13 +252,6 @@ def _sure_head(variant: str) -> str:
     head = " ".join(variant.split("\0")[0].split())
     unsure = _UNSURE.search(head)
     return (head[: unsure.start()] if unsure else head)[:LONGEST_HEAD].strip()
-
-
-SLOT_CHARS = {
-    **{"NAME": 90, "NUM": 16, "DATE": 34, "TIME": 16, "MONEY": 30, "URL": 160, "EMAIL": 80, "WORD": 40},
-    **{"*": 12, "...": GAP_CHARS},
-}
-"""Characters that each placeholder stands for at most, for a test of length before a match."""
 
 
 def longest(nodes: tuple[Node, ...]) -> tuple[int, int]:

@@ -37,6 +37,9 @@ SPARE_CHARS = 40
 CHARS_PER_WORD = 14
 """Characters a word takes at most on average."""
 
+MAX_LINES = {"until": 40, "": 8}
+"""Default ``max_lines`` of a block with and without ``until``."""
+
 _CHOICES = {
     "category": LINE_CATEGORIES,
     "strength": ("strong", "weak"),
@@ -48,8 +51,7 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEXT_FIELDS = ("pattern", "every", "keywords", "until", "match", "keep")
 _NUMBER_FIELDS = ("max_words", "max_lines")
 _FIELDS = ("id", *_CHOICES, *_TEXT_FIELDS, *_NUMBER_FIELDS)
-MAX_LINES = {"until": 40, "": 8}
-"""Default ``max_lines`` of a block with and without ``until``."""
+_EXAMPLES = {"match": "finds", "keep": "must leave alone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +248,6 @@ def _check(entry: Mapping[str, Any], lang: str) -> None:
         raise PhraseError("'until' and 'max_lines' are for scope = \"block\"")
     if "until" in entry and entry["strength"] == "weak":
         raise PhraseError("a block with 'until' is strong: its opening alone counts as weak anyway")
-
-
-_EXAMPLES = {"match": "finds", "keep": "must leave alone"}
 
 
 def _is_texts(value: object) -> bool:
