@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from cleanr.guards import TAG_IN_LINE
+from cleanr.decide.held_back import TAG_IN_LINE
 from cleanr.record import Removal
 from cleanr.tags import BREAKS, blanks_around, code_blocks
 

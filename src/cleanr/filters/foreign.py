@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import regex
 
+from cleanr.decide.held_back import introduced
 from cleanr.document import Document, count_words
 from cleanr.filters._shapes import compiled, of_line
-from cleanr.guards import introduced
 from cleanr.language import script_of
 from cleanr.phrases import found
 from cleanr.record import Evidence

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from cleanr.decide.held_back import TAG_IN_LINE, fenced, kept_on_request, tables
+from cleanr.decide.judge import SCORES, Verdict, judge, precedence
+from cleanr.decide.parts import SENTENCE_WORDS, prompt_before
+from cleanr.decide.weigh import NOTHING_LEFT_OUT, LeftOut, clues, weigh
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
-from cleanr.guards import TAG_IN_LINE, fenced, kept_on_request, tables
 from cleanr.record import Evidence, Removal, Scope
-from cleanr.verdicts import SCORES, Verdict, judge, precedence
-from cleanr.weigh import NOTHING_LEFT_OUT, LeftOut, clues, weigh
-from cleanr.worded import SENTENCE_WORDS, prompt_before
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
@@ -50,8 +50,9 @@ def decide(
 
     ``model`` weighs every line.  Lines without evidence go where it ``finds`` them, or in the page's tail,
     but for those of filters that are ``left_out``; without ``finds`` only as a part of what evidence begins
-    and ends.  Lines whose :func:`~cleanr.guards.wording` is in ``keep`` stay, as those of code between fences
-    do, and nothing in them is cut.  An empty list beside evidence can mean that a guard held everything back.
+    and ends.  Lines whose :func:`~cleanr.decide.held_back.wording` is in ``keep`` stay, as those of code
+    between fences do, and nothing in them is cut.  An empty list beside evidence can mean that a guard held
+    everything back.
     """
     if document.one_line:
         preset = MORE_CAREFUL[preset]

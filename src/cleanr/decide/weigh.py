@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleanr.decide.held_back import figures, is_quotation, wording
+from cleanr.decide.judge import SCORES, Verdict
+from cleanr.decide.parts import worded_part
 from cleanr.document import LONGEST_LABEL, Document, Line
-from cleanr.guards import figures, is_quotation, wording
 from cleanr.record import Evidence
-from cleanr.verdicts import SCORES, Verdict
-from cleanr.worded import worded_part
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel, Reading

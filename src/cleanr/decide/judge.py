@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cleanr.body import Body, headline_like
+from cleanr.decide.body import Body, headline_like
+from cleanr.decide.held_back import figures, held_back, is_part_of_sentence
 from cleanr.document import Document, Line
-from cleanr.guards import figures, held_back, is_part_of_sentence
 from cleanr.record import Evidence
 
 SCORES = {
