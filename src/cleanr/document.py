@@ -30,6 +30,9 @@ PROSE_WORDS = 12
 LONGEST_LABEL = 2000
 """Characters beyond which a line is taken for running text without counting its words."""
 
+INTRODUCING_WORDS = 4
+"""Words a line has at least that introduces the next one with a colon; a label has fewer."""
+
 SAMPLE_CHARS = 300
 """Characters of each line that is read to tell the language."""
 
@@ -207,6 +210,13 @@ class Document:
         return (
             filled[before - 1 : before] + filled[after : after + 1] if before else filled[after : after + 1]
         )
+
+    def is_introduced(self, index: int) -> bool:
+        """Whether the line before ends in a colon: then the article shows what it speaks of."""
+        before = next((n for n in self.neighbours(index) if n < index), None)
+        if before is None or self.line(before).text[-1] not in ":：":
+            return False
+        return self.line(before).words >= INTRODUCING_WORDS
 
     @cached
     def _contents(self) -> list[str]:

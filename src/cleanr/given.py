@@ -6,8 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from cleanr.decide.held_back import TAG_IN_LINE
-from cleanr.record import Removal
+from cleanr.record import TAG_IN_LINE, Removal
 from cleanr.tags import BREAKS, blanks_around, code_blocks
 
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from cleanr.cut import cut
 from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
-from cleanr.decide.held_back import wording
 from cleanr.decide.weigh import NOTHING_LEFT_OUT, LeftOut
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
 from cleanr.filters.encoding import REPAIR, encoding
 from cleanr.filters.markup import markup
+from cleanr.folding import wording
 from cleanr.given import with_others
 from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found

@@ -30,6 +30,15 @@ of their own."""
 CATEGORIES = (*LINE_CATEGORIES, "repeated", *FOLLOWING)
 """Every category there is."""
 
+BARE_TAGS, SITE_METADATA = "markup.bare-tags", "markup.metadata"
+"""Rules of lines of which it is known that the text does not show them, though a colon stands before them."""
+
+TAG_IN_LINE = "markup.tag"
+"""Rule of a tag in a line with more; what is between two is the text's, be it a dash."""
+
+BARE_LINK = "markup.bare-link"
+"""Rule of lines that are nothing but an address."""
+
 Strength = Literal["strong", "weak"]
 Scope = Literal["line", "block", "inline"]
 Where = Literal["head", "tail", "anywhere"]

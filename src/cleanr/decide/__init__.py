@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from cleanr.decide.held_back import TAG_IN_LINE, fenced, kept_on_request, tables
+from cleanr.decide.held_back import fenced, kept_on_request, tables
 from cleanr.decide.judge import SCORES, Verdict, judge, precedence
 from cleanr.decide.parts import SENTENCE_WORDS, prompt_before
 from cleanr.decide.weigh import NOTHING_LEFT_OUT, LeftOut, clues, weigh
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
-from cleanr.record import Evidence, Removal, Scope
+from cleanr.record import TAG_IN_LINE, Evidence, Removal, Scope
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
@@ -50,7 +50,7 @@ def decide(
 
     ``model`` weighs every line.  Lines without evidence go where it ``finds`` them, or in the page's tail,
     but for those of filters that are ``left_out``; without ``finds`` only as a part of what evidence begins
-    and ends.  Lines whose :func:`~cleanr.decide.held_back.wording` is in ``keep`` stay, as those of code
+    and ends.  Lines whose :func:`~cleanr.folding.wording` is in ``keep`` stay, as those of code
     between fences do, and nothing in them is cut.  An empty list beside evidence can mean that a guard held
     everything back.
     """

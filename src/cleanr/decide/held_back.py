@@ -8,9 +8,9 @@ from itertools import groupby
 from unicodedata import category
 
 from cleanr.document import Document, Line
-from cleanr.folding import fold
+from cleanr.folding import wording
 from cleanr.language import reports
-from cleanr.record import Evidence
+from cleanr.record import BARE_TAGS, SITE_METADATA, Evidence
 
 TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
 """Categories whose lines may quote a title or a name: ``3 Responses to “A title”``."""
@@ -23,9 +23,6 @@ PROMPTING = frozenset({"newsletter", "comments", "social", "paywall", "credit", 
 
 GLUED_WORDS = 30
 """Words beyond which there is more than such a line in what looks like one sentence."""
-
-INTRODUCING_WORDS = 4
-"""Words a line has at least that introduces the next one with a colon; a label has fewer."""
 
 LABEL_WORDS = 4
 """Words up to which a line in quotation marks is a label rather than somebody's sentence."""
@@ -47,12 +44,6 @@ PROMPTS = frozenset({"newsletter", "social", "donation"})
 
 PROMPT_WORDS = 3
 """Words such a prompt has at least."""
-
-BARE_TAGS, SITE_METADATA = "markup.bare-tags", "markup.metadata"
-"""Rules of lines of which it is known that the text does not show them, though a colon stands before them."""
-
-TAG_IN_LINE = "markup.tag"
-"""Rule of a tag in a line with more; what is between two is the text's, be it a dash."""
 
 _GOES_ON = re.compile(r"[,;)，；。）、،؛۔।]|\.(?![.\w])")
 """What the rest of a sentence begins with after such a link; three dots or ".NET" are none."""
@@ -83,7 +74,7 @@ def held_back(document: Document, item: Evidence, index: int) -> bool:
     if document.one_line and _is_glued(line, item.category):
         return True
     may_be_shown = item.category in ("markup", "foreign_ui") and item.rule not in (BARE_TAGS, SITE_METADATA)
-    if may_be_shown and introduced(document, index):
+    if may_be_shown and document.is_introduced(index):
         return True
     if item.filter == "markup":
         return False
@@ -124,15 +115,6 @@ def is_quotation(line: Line) -> bool:
     if first not in _OPENING or "|" in text:
         return False
     return line.words > LABEL_WORDS or text.rstrip(_AFTER_CLOSING)[-1:] in _CLOSING
-
-
-def wording(line: str) -> str:
-    """Return a line so that it can be compared with others: folded, without the white space around it.
-
-    >>> wording("  The Captain’s LOG\\n")
-    "the captain's log"
-    """
-    return fold(line.strip())
 
 
 def kept_on_request(document: Document, keep: Collection[str], indexes: Iterable[int]) -> set[int]:
@@ -217,14 +199,6 @@ def _columns(text: str) -> tuple[str, int] | None:
     mark = "\t" if "\t" in text else "|"
     cells = text.strip(f" {mark}").split(mark)
     return (mark, len(cells)) if len(cells) > 1 and all(map(str.strip, cells)) else None
-
-
-def introduced(document: Document, index: int) -> bool:
-    """Whether the line before ends in a colon: then the article shows what it speaks of."""
-    before = next((n for n in document.neighbours(index) if n < index), None)
-    if before is None or document.line(before).text[-1] not in ":：":
-        return False
-    return document.line(before).words >= INTRODUCING_WORDS
 
 
 def is_part_of_sentence(document: Document, item: Evidence, index: int, known: Set[int]) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from cleanr.decide.body import Body, headline_like
 from cleanr.decide.held_back import figures, held_back, is_part_of_sentence
 from cleanr.document import Document, Line
-from cleanr.record import Evidence
+from cleanr.record import BARE_LINK, Evidence
 
 SCORES = {
     "strong": 0.95,  # a wording or shape of its own
@@ -41,9 +41,6 @@ BETWEEN_PROSE = frozenset({"donation"})
 
 TAIL_OPENERS = frozenset({"comments", "social", "newsletter", "related", "paywall", "donation", "cookies"})
 """Categories with which the part of a page below the article begins."""
-
-BARE_LINK = "markup.bare-link"
-"""Rule of the markup filter for lines that are nothing but an address."""
 
 EDGE_LINES = 1
 """Lines at either end of a document at which weak evidence counts by itself."""

@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanr.decide.held_back import figures, is_quotation, wording
+from cleanr.decide.held_back import figures, is_quotation
 from cleanr.decide.judge import SCORES, Verdict
 from cleanr.decide.parts import worded_part
 from cleanr.document import LONGEST_LABEL, Document, Line
+from cleanr.folding import wording
 from cleanr.record import Evidence
 
 if TYPE_CHECKING:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
-from cleanr.decide.held_back import BARE_TAGS, SITE_METADATA, TAG_IN_LINE
 from cleanr.document import Document, Line, count_words
 from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.forms import front_matter
-from cleanr.record import Evidence
+from cleanr.record import BARE_TAGS, SITE_METADATA, TAG_IN_LINE, Evidence
 from cleanr.tags import ABOUT_CODE, Tag, blanks_around, left_over
 
 MAX_CODE_SHARE = 0.1
