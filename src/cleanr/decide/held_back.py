@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Set
-from itertools import groupby
+from collections.abc import Set
 from unicodedata import category
 
 from cleanr.document import Document, Line
-from cleanr.folding import wording
 from cleanr.language import reports
 from cleanr.record import BARE_TAGS, SITE_METADATA, Evidence
 
@@ -115,90 +113,6 @@ def is_quotation(line: Line) -> bool:
     if first not in _OPENING or "|" in text:
         return False
     return line.words > LABEL_WORDS or text.rstrip(_AFTER_CLOSING)[-1:] in _CLOSING
-
-
-def kept_on_request(document: Document, keep: Collection[str], indexes: Iterable[int]) -> set[int]:
-    """Which of these lines the user wants to stay, by the :func:`wording` of such lines."""
-    return {i for i in indexes if wording(document.line(i).text) in keep} if keep else set()
-
-
-def fenced(document: Document) -> set[int]:
-    """The lines of code that the text shows between fences, these included.
-
-    >>> from cleanr.document import Document
-    >>> sorted(fenced(Document("Type\\n```sh\\nmore\\n```\\nto see more.\\n```")))
-    [1, 2, 3]
-    """
-    shown: set[int] = set()
-    if not any(map(document.text.__contains__, _FENCES)):
-        return shown
-    opened, fence = -1, ""
-    for index in document.filled:
-        text = document.line(index).text
-        if not fence and text.startswith(_FENCES):
-            opened, fence = index, text[: len(text) - len(text.lstrip(text[0]))]
-        elif fence and text.startswith(fence) and not text.strip(fence[0]):
-            shown.update(range(opened, index + 1))
-            fence = ""
-    return shown
-
-
-_FENCES = ("```", "~~~")
-
-
-def tables(document: Document) -> Iterator[list[int]]:
-    """The rows of each table in Markdown, with the one that divides them, but of none that holds paragraphs.
-
-    >>> from cleanr.document import Document
-    >>> list(tables(Document("Times:\\n\\n| Line | At |\\n| --- | --: |\\n| 4 | nine |\\nNo more.")))
-    [[2, 3, 4]]
-    """
-    if "|" not in document.text or "--" not in document.text:
-        return
-    rows: list[int] = []
-    divided = False
-    for index in [*document.filled, -1]:
-        text = document.line(index).text if index >= 0 else ""
-        if "|" in text and (not rows or index == rows[-1] + 1):
-            rows.append(index)
-            divided = divided or _DIVIDER.fullmatch(text) is not None
-            continue
-        if divided and len(rows) > 1 and not any(document.line(row).prose for row in rows):
-            yield rows
-        rows, divided = ([index], _DIVIDER.fullmatch(text) is not None) if "|" in text else ([], False)
-
-
-_DIVIDER = re.compile(r"[|:\-\s]*--[|:\-\s]*")
-
-
-def figures(document: Document) -> frozenset[int]:
-    """The rows of tables of figures: lines in a row with as many cells each, none empty, most with a digit.
-
-    >>> from cleanr.document import Document
-    >>> sorted(figures(Document("Seals:\\nYear\\tSeals\\n2019\\t312\\n2020\\t298\\nNews | Sport")))
-    [1, 2, 3]
-    """
-    found: list[int] = []
-    if "\t" not in document.text and "|" not in document.text:
-        return frozenset()
-    filled = ((index, document.line(index).text) for index in document.filled)
-    for columns, group in groupby(filled, key=lambda row: _columns(row[1])):
-        rows = list(group)
-        with_digits = sum(any(map(str.isdigit, text)) for _, text in rows)
-        if columns and len(rows) >= ROWS and 2 * with_digits >= len(rows):
-            found += (index for index, _ in rows)
-    return frozenset(found)
-
-
-ROWS = 3
-"""Lines that make a table of figures."""
-
-
-def _columns(text: str) -> tuple[str, int] | None:
-    """What divides the cells of a row, and how many there are; ``None`` where one is empty, or only one."""
-    mark = "\t" if "\t" in text else "|"
-    cells = text.strip(f" {mark}").split(mark)
-    return (mark, len(cells)) if len(cells) > 1 and all(map(str.strip, cells)) else None
 
 
 def is_part_of_sentence(document: Document, item: Evidence, index: int, known: Set[int]) -> bool:

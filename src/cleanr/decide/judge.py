@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cleanr.decide.body import Body, headline_like
-from cleanr.decide.held_back import figures, held_back, is_part_of_sentence
+from cleanr.decide.held_back import held_back, is_part_of_sentence
+from cleanr.decide.kept import figures
 from cleanr.document import Document, Line
 from cleanr.record import BARE_LINK, Evidence
 
