@@ -218,6 +218,10 @@ class Document:
             return False
         return self.line(before).words >= INTRODUCING_WORDS
 
+    def line_after(self, index: int) -> Line | None:
+        """The next line that is not blank."""
+        return next((self.line(n) for n in self.neighbours(index) if n > index), None)
+
     @cached
     def _contents(self) -> list[str]:
         return self.text.splitlines()

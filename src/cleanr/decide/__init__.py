@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from cleanr.decide.judge import SCORES, Verdict, judge, precedence
+from cleanr.decide.judge import judge
 from cleanr.decide.kept import fenced, kept_on_request, tables
 from cleanr.decide.parts import SENTENCE_WORDS, prompt_before
+from cleanr.decide.verdict import SCORES, Verdict, precedence
 from cleanr.decide.weigh import NOTHING_LEFT_OUT, LeftOut, clues, weigh
 from cleanr.document import DECORATION, LONGEST_LABEL, Document
 from cleanr.record import TAG_IN_LINE, Evidence, Removal, Scope

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.decide.held_back import is_quotation
-from cleanr.decide.judge import SCORES, Verdict
 from cleanr.decide.kept import figures
 from cleanr.decide.parts import worded_part
+from cleanr.decide.verdict import SCORES, Verdict
 from cleanr.document import LONGEST_LABEL, Document, Line
 from cleanr.folding import wording
 from cleanr.record import Evidence
