@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.decide.held_back import is_quotation
-from cleanr.decide.kept import figures
 from cleanr.decide.parts import worded_part
+from cleanr.decide.spared import CERTAIN, Taken, spare
 from cleanr.decide.verdict import SCORES, Verdict
-from cleanr.document import LONGEST_LABEL, Document, Line
-from cleanr.folding import wording
+from cleanr.document import Document, Line
 from cleanr.record import Evidence
 
 if TYPE_CHECKING:
@@ -84,46 +82,17 @@ tells: then less is asked of its lines."""
 DOUBTED = 0.5
 """Probability below which a line is more likely the article's."""
 
-HEADING = 0.75
-"""Probability from which on a short line goes that stands right above running text which stays: it may
-be the heading of that."""
-
 SENTENCE = 0.7
 """Probability from which on a sentence goes that is too short to be running text."""
 
 SENTENCE_WORDS = 4
 """Words that such a sentence has at least; a label with a full stop has fewer."""
 
-LONGEST = 0.75
-"""Probability from which on the longest line goes, where as much running text stays."""
-
-CERTAIN = 0.9
-"""Probability from which on the guards ask for less: the longest line goes where a quarter as much running
-text stays, a line of which a filter knows the part that goes, or some sentences are worded like boilerplate,
-does so as a whole, and so does one in quotation marks where wording tells of boilerplate."""
-
 LIFTED = 0.3
 """Probability below which the weaker kinds of evidence count no more."""
 
 OVERRULED = 0.2
 """Probability below which a wording of its own counts no more, if the model has learnt with it."""
-
-LEAD = 0.85
-"""Probability from which on the first line of running text goes: it is likely the article's first."""
-
-HEADLINE_WORDS = 3
-"""Words that a line above the text has at least to be taken for the headline."""
-
-HEADLINE = 0.9
-"""Probability from which on the first such line goes, and the last one."""
-
-HEAD = 0.7
-"""Probability from which on those between go."""
-
-ENTRIES = 3
-"""Lines in a row that make a list: each begins with a date, a time or a number of its own, and a colon."""
-
-_ENTRY = re.compile(r"((?=\D{0,40}\d)(?:[^:：]|(?<=\d)[:：](?=\d)){1,40})[:：]\s*[^\s\d/]")
 
 
 def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
@@ -173,13 +142,7 @@ def weigh(
         for index, row in found.items()
         if index in verdicts or (finds and not _is_left_out(left_out, index, reading.categories[row]))
     }
-    _spare_longest(document, reading, weighed, found)
-    _spare_lead(document, reading, weighed, found)
-    _spare_headline(document, reading, weighed, found)
-    _spare_headings(document, reading, verdicts, weighed, found)
-    _spare_entries(document, reading, verdicts, found)
-    _spare_figures(document, verdicts, found)
-    _spare_steps(document, verdicts, weighed, found)
+    spare(Taken(document, reading, verdicts, weighed, found))
     reasons = model.reasons(reading, list(found.values()))
     for (index, row), reason in zip(found.items(), reasons, strict=True):
         known = verdicts.get(index)
@@ -294,142 +257,6 @@ def _is_sure_of_some(document: Document, reading: Reading, running: Sequence[int
 def _asked_of_short(line: Line, label: float) -> float:
     """The threshold of a line that is no running text."""
     return max(label, SENTENCE) if line.ends_sentence and line.words >= SENTENCE_WORDS else label
-
-
-def _spare_headings(
-    document: Document,
-    reading: Reading,
-    verdicts: Mapping[int, Verdict],
-    weighed: Mapping[int, Verdict],
-    found: dict[int, int],
-) -> None:
-    """Keep short lines right above running text that stays, below :data:`HEADING`, and those whose wording
-    counts elsewhere: they are what the text below is about.
-    """
-    for index, row in sorted(found.items(), reverse=True):  # of two headings the lower one first
-        below = row + 1
-        misplaced = index in verdicts and _is_misplaced(verdicts[index])
-        if (
-            (misplaced or reading.probabilities[row] < HEADING)
-            and below < len(reading.indexes)
-            and reading.indexes[below] not in found
-            and reading.indexes[below] not in weighed
-            and not document.line(index).prose
-            and document.line(reading.indexes[below]).prose
-        ):
-            del found[index]
-
-
-def _spare_longest(
-    document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
-) -> None:
-    """Keep the longest line, which is most likely the text itself, below :data:`LONGEST` or where less
-    running text stays (a quarter as much from :data:`CERTAIN` on).
-    """
-    if not found:
-        return
-    starts = document.starts
-    longest = max(reading.indexes, key=lambda i: (starts[i + 1] - starts[i], -i))
-    if longest not in found:
-        return
-    staying = sum(
-        starts[i + 1] - starts[i]
-        for i in reading.indexes
-        if i not in found and i not in weighed and document.line(i).prose
-    )
-    likely = reading.probabilities[found[longest]]
-    asked = (starts[longest + 1] - starts[longest]) / (4 if likely >= CERTAIN else 1)
-    if likely < LONGEST or staying < asked:
-        del found[longest]
-
-
-def _spare_lead(
-    document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
-) -> None:
-    """Keep the first line of running text that no evidence takes, below :data:`LEAD`."""
-    running = (index for index in reading.indexes if index not in weighed and document.line(index).prose)
-    lead = next(running, None)
-    if lead in found and reading.probabilities[found[lead]] < LEAD:
-        del found[lead]
-
-
-def _spare_headline(
-    document: Document, reading: Reading, weighed: Mapping[int, Verdict], found: dict[int, int]
-) -> None:
-    """Keep what is likely the headline: the first line with some words above the running text, or the last
-    one, and the likeliest where none of them would stay.
-    """
-    above: list[int] = []
-    for row, index in enumerate(reading.indexes):
-        if index in weighed:
-            continue
-        if document.line(index).prose and index not in found:
-            lead = document.line(index)
-            break
-        above.append(row)
-    else:
-        return  # no running text, so nothing stands above it
-    begin = wording(lead.text[:LONGEST_LABEL])
-    head = [row for row in above if _may_be_headline(document.line(reading.indexes[row]), begin)]
-    short = [row for row in head if not document.line(reading.indexes[row]).prose]
-    likely = {*short[:1], *short[-1:]}
-    for row in head:
-        if reading.probabilities[row] < (HEADLINE if row in likely else HEAD):
-            found.pop(reading.indexes[row], None)
-    if head and all(reading.indexes[row] in found for row in head):
-        likeliest = min(short or head, key=lambda row: (reading.probabilities[row], -row))
-        del found[reading.indexes[likeliest]]
-
-
-def _may_be_headline(line: Line, begin: str) -> bool:
-    """Whether a line above the text has words enough, or the text begins with it: "Otters are mammals"."""
-    return line.words >= HEADLINE_WORDS or begin.startswith(wording(line.text) + " ")
-
-
-def _spare_entries(
-    document: Document, reading: Reading, verdicts: Mapping[int, Verdict], found: dict[int, int]
-) -> None:
-    """Keep a calendar, a timetable and the like ("8 May: Coopers' Day") where no wording speaks of it."""
-    if not found:
-        return
-    run: list[tuple[int, str]] = []
-    for index in [*reading.indexes, -1]:
-        known = index < 0 or index in verdicts
-        entry = None if known else _ENTRY.match(document.line(index).text)
-        if entry:
-            run.append((index, entry[1]))
-            continue
-        if len({label for _, label in run}) >= ENTRIES:
-            for listed, _ in run:
-                found.pop(listed, None)
-        run.clear()
-
-
-def _spare_figures(document: Document, verdicts: Mapping[int, Verdict], found: dict[int, int]) -> None:
-    """Keep the rows of tables of figures where no wording speaks of them."""
-    if not found:
-        return
-    for index in document.fact(figures):
-        if index not in verdicts:
-            found.pop(index, None)
-
-
-def _spare_steps(
-    document: Document, verdicts: Mapping[int, Verdict], weighed: Mapping[int, Verdict], found: dict[int, int]
-) -> None:
-    """Keep the third of five steps where the second and the fourth stay and no wording speaks of it."""
-    for index in sorted(found):
-        step = _STEP.match(document.line(index).text)
-        if step is None or index in verdicts:
-            continue
-        beside = [i for i in document.neighbours(index) if i not in found and i not in weighed]
-        numbers = [int(other[1]) for i in beside if (other := _STEP.match(document.line(i).text))]
-        if numbers == [int(step[1]) - 1, int(step[1]) + 1]:
-            del found[index]
-
-
-_STEP = re.compile(r"\s*(\d{1,3})[.)]\s")
-"""The number that an entry of a list begins with."""
 
 
 def _verdict(line: Line, category: str, likely: float, reason: str) -> Verdict:
