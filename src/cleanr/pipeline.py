@@ -9,8 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
 from cleanr.cut import cut
-from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
-from cleanr.decide.weigh import NOTHING_LEFT_OUT, LeftOut
+from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, LeftOut, Preset, decide
 from cleanr.document import Document, count_words
 from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
@@ -107,7 +106,7 @@ class Cleaner:
         evidence = list(chain.from_iterable(function(document) for function in self._running))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
-        left_out = self._of_left_out(document) if evidence or self._finds else NOTHING_LEFT_OUT
+        left_out = self._of_left_out(document) if evidence or self._finds else LeftOut()
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
         for preset, model in self._attempts():
             removals = self._decide(document, evidence, left_out, preset, model)

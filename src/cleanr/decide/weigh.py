@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.decide.held_back import is_quotation
+from cleanr.decide.options import LEAST_PROBABILITY, NOTHING_LEFT_OUT, LeftOut
 from cleanr.decide.parts import worded_part
 from cleanr.decide.spared import CERTAIN, Taken, spare
 from cleanr.decide.verdict import SCORES, Verdict
@@ -19,28 +20,6 @@ if TYPE_CHECKING:
 LINE_MODEL = "line_model"
 """Filter that a removal names which the line model alone decided; its rules begin with it."""
 
-NEVER = 2.0
-"""A probability that nothing reaches."""
-
-
-class Thresholds(NamedTuple):
-    """Probability from which on a line goes that no sure evidence speaks of.
-
-    Where nothing is surely boilerplate, most texts are clean, so more is asked of their lines.
-    """
-
-    label: float
-    """A line that is no running text, where other lines are surely boilerplate, by their wording or because
-    the model has no doubt of them (then :data:`SURE` at least beside running text)."""
-    prose: float
-    """A line of running text, where other lines are so by their wording."""
-    sure_prose: float
-    """A line of running text, where the model alone has no doubt of others."""
-    clean_label: float
-    """A line that is no running text, where nothing surely is boilerplate."""
-    clean_prose: float
-    """A line of running text, where nothing is so by its wording."""
-
 
 class Weighed(NamedTuple):
     """What goes, once the model has weighed the lines."""
@@ -50,27 +29,6 @@ class Weighed(NamedTuple):
     parts: list[Evidence]
     """Sentences of other lines."""
 
-
-class LeftOut(NamedTuple):
-    """What filters that do not run are for."""
-
-    categories: Collection[str] = ()
-    lines: Collection[int] = ()
-    """Lines that these filters know, by their index."""
-
-
-NOTHING_LEFT_OUT = LeftOut()
-
-THRESHOLDS: Mapping[tuple[str, str], Thresholds] = {
-    ("article", "conservative"): Thresholds(0.945, 0.9, NEVER, 0.98, NEVER),
-    ("article", "balanced"): Thresholds(0.45, 0.4, 0.8, 0.9, 0.93),
-    ("article", "aggressive"): Thresholds(0.2, 0.2, 0.6, 0.7, 0.8),
-    ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95, 0.95),
-    ("page", "balanced"): Thresholds(0.88, 0.85, 0.95, 0.95, 0.95),
-    ("page", "aggressive"): Thresholds(0.6, 0.65, 0.75, 0.7, 0.75),
-}
-"""By mode and preset, chosen on documents of sites that the model was not trained on; what they
-reach there is in docs/accuracy.md."""
 
 SURE = 0.88
 """Probability from which on the model has no doubt of a line."""
@@ -210,7 +168,7 @@ def _found(
 
     ``worded`` says whether anything on the page is boilerplate beyond doubt by its wording or shape.
     """
-    thresholds = THRESHOLDS[document.mode, preset]
+    thresholds = LEAST_PROBABILITY[document.mode, preset]
     running = [] if worded else _running(document, reading)
     if worded:
         label, prose = thresholds.label, thresholds.prose
