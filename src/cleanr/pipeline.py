@@ -9,8 +9,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
 from cleanr.cut import cut
-from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, LeftOut, Preset, decide
-from cleanr.document import Document, count_words
+from cleanr.decide import LeftOut, Preset, decide, too_much
+from cleanr.document import Document
 from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
 from cleanr.filters.encoding import REPAIR, encoding
@@ -110,7 +110,7 @@ class Cleaner:
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
         for preset, model in self._attempts():
             removals = self._decide(document, evidence, left_out, preset, model)
-            if not _too_much(document, removals):
+            if not too_much(document, removals):
                 break
         else:
             removals = [r for r in removals if r.category == "encoding"]
@@ -328,25 +328,6 @@ def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
         near = difflib.get_close_matches(str(value), allowed, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"{name} is one of {', '.join(allowed)}, not {value!r}{hint}")
-
-
-def _too_much(document: Document, removals: Sequence[Removal]) -> bool:
-    """Whether so much would go that the document itself is likely what the filters are for."""
-    gone = _size("".join([r.text for r in removals if r.category != "encoding"]))
-    if not gone:
-        return False
-    total = _size(document.text)
-    if total - gone < MIN_KEPT[document.mode] * total:
-        return True
-    if total - gone > 200:
-        return False
-    clean_text, _ = cut(document, removals)
-    return count_words(clean_text) < MIN_KEPT_WORDS
-
-
-def _size(text: str) -> int:
-    """Characters without white space."""
-    return len(text) - sum(map(text.count, " \n\t\r\u00a0"))
 
 
 def _result(outcome: Result | Exception) -> Result:

@@ -10,7 +10,7 @@ from cleanr.decide.judge import judge
 from cleanr.decide.kept import fenced, kept_on_request, tables
 from cleanr.decide.options import LEAST_SCORE, MORE_CAREFUL, NOTHING_LEFT_OUT, LeftOut, Preset
 from cleanr.decide.parts import SENTENCE_WORDS, prompt_before
-from cleanr.decide.removals import emptied, removals_of
+from cleanr.decide.removals import emptied, removals_of, too_much
 from cleanr.decide.verdict import Verdict
 from cleanr.decide.weigh import clues, weigh
 from cleanr.document import Document
@@ -19,13 +19,7 @@ from cleanr.record import Evidence, Removal, Scope
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
 
-__all__ = ["LeftOut", "Preset", "clues_of", "decide"]
-
-MIN_KEPT = {"article": 0.12, "page": 0.02}
-"""Share of a document's characters that must stay, by mode; where less would, everything stays."""
-
-MIN_KEPT_WORDS = 3
-"""Words that must stay, whatever their share."""
+__all__ = ["LeftOut", "Preset", "clues_of", "decide", "too_much"]
 
 
 def decide(

@@ -1,13 +1,23 @@
-"""From verdicts on lines and evidence on their parts to what is cut: in order, and without overlaps."""
+"""What is cut, from verdicts on lines and evidence on their parts, and whether that is too much."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from cleanr.cut import cut
 from cleanr.decide.verdict import SCORES, Verdict, precedence
-from cleanr.document import DECORATION, LONGEST_LABEL, Document
+from cleanr.document import DECORATION, LONGEST_LABEL, Document, count_words
 from cleanr.record import TAG_IN_LINE, Evidence, Removal
+
+MIN_KEPT = {"article": 0.12, "page": 0.02}
+"""Share of a document's characters that must stay, by mode; where less would, everything stays."""
+
+MIN_KEPT_WORDS = 3
+"""Words that must stay, whatever their share."""
+
+COUNTED_CHARS = 200
+"""Characters that stay up to which their words are counted; more are words enough."""
 
 
 def emptied(document: Document, spans: Sequence[Evidence]) -> dict[int, Verdict]:
@@ -22,9 +32,9 @@ def emptied(document: Document, spans: Sequence[Evidence]) -> dict[int, Verdict]
         if len(cuts) < 2 or line.end - line.start > LONGEST_LABEL:
             continue
         left = list(document.text[line.start : line.end])
-        for cut in cuts:
-            left[cut.start - line.start : cut.end - line.start] = " " * (cut.end - cut.start)
-        only_tags = all(cut.rule == TAG_IN_LINE for cut in cuts)
+        for part in cuts:
+            left[part.start - line.start : part.end - line.start] = " " * (part.end - part.start)
+        only_tags = all(part.rule == TAG_IN_LINE for part in cuts)
         if not "".join(left).strip(None if only_tags else DECORATION):
             whole[index] = Verdict(min(cuts, key=precedence), SCORES["strong"])
     return whole
@@ -32,13 +42,12 @@ def emptied(document: Document, spans: Sequence[Evidence]) -> dict[int, Verdict]
 
 def removals_of(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Removal]:
     """Turn verdicts into removals of whole lines, and add the cuts inside the lines that stay."""
-    removals: list[Removal] = []
-    for first, last in _groups(going):
-        verdict = going[first]
-        start, end = document.line(first).start, document.line(last).stop
-        removals.append(_removal(document, verdict.evidence, start, end, verdict.score, verdict.how))
+    removals = [
+        _removal(document, going[first], document.line(first).start, document.line(last).stop)
+        for first, last in _groups(going)
+    ]
     removals += [
-        _removal(document, span, span.start, span.end, SCORES["strong"], "")
+        _removal(document, Verdict(span, SCORES["strong"]), span.start, span.end)
         for span in _disjoint(document, going, spans)
     ]
     removals.sort(key=lambda r: r.start)
@@ -74,7 +83,8 @@ def _disjoint(document: Document, going: dict[int, Verdict], spans: Sequence[Evi
     return [span for _, _, span in chosen]
 
 
-def _removal(document: Document, item: Evidence, start: int, end: int, score: float, how: str) -> Removal:
+def _removal(document: Document, verdict: Verdict, start: int, end: int) -> Removal:
+    item = verdict.evidence
     reason = item.reason.rstrip(".")
     return Removal(
         start=start,
@@ -83,7 +93,26 @@ def _removal(document: Document, item: Evidence, start: int, end: int, score: fl
         category=item.category,
         filter=item.filter,
         rule=item.rule,
-        score=score,
-        reason=f"{reason}, {how}." if how else f"{reason}.",
+        score=verdict.score,
+        reason=f"{reason}, {verdict.how}." if verdict.how else f"{reason}.",
         replacement=item.replacement or "",
     )
+
+
+def too_much(document: Document, removals: Sequence[Removal]) -> bool:
+    """Whether so much would go that the document itself is likely what the filters are for."""
+    gone = _size("".join([r.text for r in removals if r.category != "encoding"]))
+    if not gone:
+        return False
+    total = _size(document.text)
+    if total - gone < MIN_KEPT[document.mode] * total:
+        return True
+    if total - gone > COUNTED_CHARS:
+        return False
+    clean_text, _ = cut(document, removals)
+    return count_words(clean_text) < MIN_KEPT_WORDS
+
+
+def _size(text: str) -> int:
+    """Characters without white space."""
+    return len(text) - sum(map(text.count, " \n\t\r\u00a0"))
