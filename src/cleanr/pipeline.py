@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
 from cleanr.cut import cut
-from cleanr.decide import LeftOut, Preset, decide, too_much
+from cleanr.decide import LeftOut, Options, Preset, decide, too_much
 from cleanr.document import Document
 from cleanr.filters import REGISTRY, Filter, load, noticed
 from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
@@ -107,9 +107,10 @@ class Cleaner:
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
         left_out = self._of_left_out(document) if evidence or self._finds else LeftOut()
+        options = Options(finds=self._finds, left_out=left_out, keep=_wordings(tuple(self.keep)))
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
         for preset, model in self._attempts():
-            removals = self._decide(document, evidence, left_out, preset, model)
+            removals = decide(document, evidence, options._replace(preset=preset), model)
             if not too_much(document, removals):
                 break
         else:
@@ -133,7 +134,7 @@ class Cleaner:
             evidence += encoding(replace(given, text=masked(given.text, given.fact(tags_of))))
         if self._runs(markup):
             evidence += chain(tags_of_page(given), metadata_of_site(given))
-        others = decide(given, evidence, keep=_wordings(tuple(self.keep)))
+        others = decide(given, evidence, Options(keep=_wordings(tuple(self.keep))))
         return with_others(given.text, seen.in_original(given.text, removals), others)
 
     def _runs(self, own: Filter) -> bool:
@@ -157,24 +158,6 @@ class Cleaner:
             if item.scope != "inline":
                 lines.update(range(document.line_at(item.start), document.line_at(item.end - 1) + 1))
         return LeftOut(self._left_out, lines)
-
-    def _decide(
-        self,
-        document: Document,
-        evidence: list[Evidence],
-        left_out: LeftOut,
-        preset: Preset,
-        model: LineModel | None,
-    ) -> list[Removal]:
-        return decide(
-            document,
-            evidence,
-            preset,
-            model=model,
-            finds=self._finds,
-            left_out=left_out,
-            keep=_wordings(tuple(self.keep)),
-        )
 
     def _with_repetition(
         self, document: Document, evidence: list[Evidence], site: str | None, url: str | None

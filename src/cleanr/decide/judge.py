@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from cleanr.decide.body import Body
 from cleanr.decide.broken import is_part_of_sentence
@@ -10,6 +10,7 @@ from cleanr.decide.company import doubt_long_lines, take_beside
 from cleanr.decide.grown import take_between, take_lists, take_tail
 from cleanr.decide.headings import heads_text, spare_headline
 from cleanr.decide.held_back import held_back
+from cleanr.decide.options import DEFAULTS, Options
 from cleanr.decide.verdict import SCORES, Verdict, Verdicts, precedence
 from cleanr.document import Document
 from cleanr.record import Evidence
@@ -18,18 +19,15 @@ MAX_BLOCK = 0.75
 """Share of the running text that a block may hold."""
 
 
-def judge(
-    document: Document, evidence: list[Evidence], *, fills: bool = True, left_out: Collection[int] = ()
-) -> Verdicts:
+def judge(document: Document, evidence: list[Evidence], options: Options = DEFAULTS) -> Verdicts:
     """The verdicts on whole lines: strong ones first, then what their company makes of the weak, and of lines
     without evidence.
-
-    Of the latter none goes that is ``left_out``, and those of the page's tail only where it ``fills``.
     """
     verdicts = Verdicts()
     if not evidence:
         return verdicts
     body = Body(document, evidence)
+    left_out = options.left_out.lines
     weak: dict[int, Evidence] = {}
     misplaced: dict[int, Evidence] = {}
     blocks: list[Evidence] = []
@@ -59,7 +57,7 @@ def judge(
     if not _is_page_of_known_site(document, evidence):
         for index in list(verdicts):
             take_lists(document, verdicts, index, body, left_out)
-        if fills:
+        if options.finds:
             take_tail(document, verdicts, body, left_out)
     spare_headline(document, verdicts, body)
     for index, item in misplaced.items():

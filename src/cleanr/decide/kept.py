@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
+from cleanr.decide.verdict import Going
 from cleanr.document import Document
 from cleanr.folding import wording
 
@@ -17,9 +18,29 @@ _FENCES = ("```", "~~~")
 _DIVIDER = re.compile(r"[|:\-\s]*--[|:\-\s]*")
 
 
-def kept_on_request(document: Document, keep: Collection[str], indexes: Iterable[int]) -> set[int]:
-    """Which of these lines the user wants to stay, by the :func:`wording` of such lines."""
-    return {i for i in indexes if wording(document.line(i).text) in keep} if keep else set()
+def without_kept(document: Document, going: Going, keep: Collection[str]) -> Going:
+    """What goes, but for rows of a table that does not go as a whole, and lines of which nothing is cut: code
+    between fences, and those whose :func:`wording` is in ``keep``.
+    """
+    lines, parts = going
+    for rows in tables(document):
+        if not all(map(lines.__contains__, rows)):
+            for row in rows:
+                lines.pop(row, None)
+    kept = fenced(document) | _on_request(document, keep)
+    if not kept:
+        return going
+    return Going(
+        {index: verdict for index, verdict in lines.items() if index not in kept},
+        [p for p in parts if p.replacement is not None or document.line_at(p.start) not in kept],
+    )
+
+
+def _on_request(document: Document, keep: Collection[str]) -> set[int]:
+    """The lines that the user wants to stay."""
+    if not keep:
+        return set()
+    return {i for i in range(document.line_count) if wording(document.line(i).text) in keep}
 
 
 def fenced(document: Document) -> set[int]:

@@ -40,7 +40,7 @@ class Thresholds(NamedTuple):
     """A line of running text, where nothing is so by its wording."""
 
 
-LEAST_PROBABILITY: Mapping[tuple[str, str], Thresholds] = {
+LEAST_PROBABILITY: Mapping[tuple[str, Preset], Thresholds] = {
     ("article", "conservative"): Thresholds(0.945, 0.9, NEVER, 0.98, NEVER),
     ("article", "balanced"): Thresholds(0.45, 0.4, 0.8, 0.9, 0.93),
     ("article", "aggressive"): Thresholds(0.2, 0.2, 0.6, 0.7, 0.8),
@@ -60,4 +60,17 @@ class LeftOut(NamedTuple):
     """Lines that these filters know, by their index."""
 
 
-NOTHING_LEFT_OUT = LeftOut()
+class Options(NamedTuple):
+    """What the user's choices mean for the lines of one document."""
+
+    preset: Preset = "balanced"
+    finds: bool = True
+    """Whether lines without evidence go where the line model finds them, or in the page's tail; else only as
+    a part of what evidence begins and ends."""
+    left_out: LeftOut = LeftOut()
+    """Of what none of them goes."""
+    keep: Collection[str] = ()
+    """Lines that stay, by their :func:`~cleanr.folding.wording`."""
+
+
+DEFAULTS = Options()

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from cleanr.cut import cut
-from cleanr.decide.verdict import SCORES, Verdict, precedence
+from cleanr.decide.verdict import SCORES, Going, Verdict, precedence
 from cleanr.document import DECORATION, LONGEST_LABEL, Document, count_words
 from cleanr.record import TAG_IN_LINE, Evidence, Removal
 
@@ -20,12 +20,12 @@ COUNTED_CHARS = 200
 """Characters that stay up to which their words are counted; more are words enough."""
 
 
-def emptied(document: Document, spans: Sequence[Evidence]) -> dict[int, Verdict]:
+def emptied(document: Document, parts: Sequence[Evidence]) -> dict[int, Verdict]:
     """Lines of which several cuts would leave nothing: they go as a whole."""
     by_line: dict[int, list[Evidence]] = {}
-    for span in spans:
-        if span.replacement is None:
-            by_line.setdefault(document.line_at(span.start), []).append(span)
+    for part in parts:
+        if part.replacement is None:
+            by_line.setdefault(document.line_at(part.start), []).append(part)
     whole = {}
     for index, cuts in by_line.items():
         line = document.line(index)
@@ -40,27 +40,28 @@ def emptied(document: Document, spans: Sequence[Evidence]) -> dict[int, Verdict]
     return whole
 
 
-def removals_of(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Removal]:
+def removals_of(document: Document, going: Going) -> list[Removal]:
     """Turn verdicts into removals of whole lines, and add the cuts inside the lines that stay."""
+    lines = going.lines
     removals = [
-        _removal(document, going[first], document.line(first).start, document.line(last).stop)
-        for first, last in _groups(going)
+        _removal(document, lines[first], document.line(first).start, document.line(last).stop)
+        for first, last in _groups(lines)
     ]
     removals += [
-        _removal(document, Verdict(span, SCORES["strong"]), span.start, span.end)
-        for span in _disjoint(document, going, spans)
+        _removal(document, Verdict(part, SCORES["strong"]), part.start, part.end)
+        for part in _disjoint(document, going)
     ]
     removals.sort(key=lambda r: r.start)
     return removals
 
 
-def _groups(going: dict[int, Verdict]) -> Iterator[tuple[int, int]]:
+def _groups(lines: dict[int, Verdict]) -> Iterator[tuple[int, int]]:
     """Runs of lines that go for one and the same reason, as first and last line."""
     first = last = -1
-    for index in sorted(going):
-        verdict = going[index]
+    for index in sorted(lines):
+        verdict = lines[index]
         if first >= 0:
-            before = going[last]
+            before = lines[last]
             if index == last + 1 and before.evidence is verdict.evidence and before.how == verdict.how:
                 last = index
                 continue
@@ -70,17 +71,19 @@ def _groups(going: dict[int, Verdict]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _disjoint(document: Document, going: dict[int, Verdict], spans: Sequence[Evidence]) -> list[Evidence]:
+def _disjoint(document: Document, going: Going) -> list[Evidence]:
     """The cuts inside lines that stay, the longer of two that overlap; cuts before rewrites."""
     chosen: list[tuple[int, int, Evidence]] = []
-    for span in sorted(spans, key=lambda s: (s.replacement is not None, s.start - s.end, s.start, s.rule)):
-        at = bisect_left(chosen, span.start, key=lambda c: c[0])
-        overlaps = (at > 0 and chosen[at - 1][1] > span.start) or (
-            at < len(chosen) and chosen[at][0] < span.end
+    for part in sorted(
+        going.parts, key=lambda s: (s.replacement is not None, s.start - s.end, s.start, s.rule)
+    ):
+        at = bisect_left(chosen, part.start, key=lambda c: c[0])
+        overlaps = (at > 0 and chosen[at - 1][1] > part.start) or (
+            at < len(chosen) and chosen[at][0] < part.end
         )
-        if not overlaps and document.line_at(span.start) not in going:
-            chosen.insert(at, (span.start, span.end, span))
-    return [span for _, _, span in chosen]
+        if not overlaps and document.line_at(part.start) not in going.lines:
+            chosen.insert(at, (part.start, part.end, part))
+    return [part for _, _, part in chosen]
 
 
 def _removal(document: Document, verdict: Verdict, start: int, end: int) -> Removal:

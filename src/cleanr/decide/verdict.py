@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleanr.record import Evidence
 
@@ -70,6 +71,15 @@ class Verdicts(dict[int, Verdict]):
     def put(self, index: int, verdict: Verdict) -> None:
         if index not in self or self[index].rank < verdict.rank:
             self[index] = verdict
+
+
+class Going(NamedTuple):
+    """What goes of a document."""
+
+    lines: dict[int, Verdict]
+    """Whole lines, by their index, with why."""
+    parts: list[Evidence]
+    """What is cut out of lines that stay, or rewritten in them."""
 
 
 def precedence(item: Evidence) -> tuple[int, int, str]:

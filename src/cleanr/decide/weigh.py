@@ -7,10 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.decide.held_back import is_quotation
-from cleanr.decide.options import LEAST_PROBABILITY, NOTHING_LEFT_OUT, LeftOut
+from cleanr.decide.options import LEAST_PROBABILITY, Options, Preset
 from cleanr.decide.parts import worded_part
 from cleanr.decide.spared import CERTAIN, Taken, spare
-from cleanr.decide.verdict import SCORES, Verdict
+from cleanr.decide.verdict import SCORES, Going, Verdict
 from cleanr.document import Document, Line
 from cleanr.record import Evidence
 
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
 LINE_MODEL = "line_model"
 """Filter that a removal names which the line model alone decided; its rules begin with it."""
-
-
-class Weighed(NamedTuple):
-    """What goes, once the model has weighed the lines."""
-
-    lines: dict[int, Verdict]
-    """Whole lines, by their index, with why."""
-    parts: list[Evidence]
-    """Sentences of other lines."""
 
 
 SURE = 0.88
@@ -53,6 +44,24 @@ OVERRULED = 0.2
 """Probability below which a wording of its own counts no more, if the model has learnt with it."""
 
 
+class Asked(NamedTuple):
+    """Probability from which on lines of a page go."""
+
+    label: float
+    """Those that are no running text."""
+    prose: float
+    """Running text."""
+    worded: bool
+    """Whether anything on the page is boilerplate beyond doubt by its wording or shape."""
+
+    def of(self, line: Line) -> float:
+        """Probability from which on this line goes."""
+        if line.prose:
+            return self.prose
+        is_sentence = line.ends_sentence and line.words >= SENTENCE_WORDS
+        return max(self.label, SENTENCE) if is_sentence else self.label
+
+
 def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
     """Return what the model is told of the evidence: category and kind, by the index of the line.
 
@@ -65,40 +74,32 @@ def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
 
 
 def weigh(
-    document: Document,
-    verdicts: Mapping[int, Verdict],
-    going: Mapping[int, Verdict],
-    model: LineModel,
-    *,
-    preset: str,
-    finds: bool = True,
-    left_out: LeftOut = NOTHING_LEFT_OUT,
-    parted: Collection[int] = (),
-) -> Weighed:
-    """Return why which lines go once the model has weighed them all.
+    document: Document, verdicts: Mapping[int, Verdict], going: Going, model: LineModel, options: Options
+) -> Going:
+    """Return what goes once the model has weighed all lines.
 
-    ``verdicts`` are those on all lines with evidence, ``going`` those of them that are sure enough. What
+    ``verdicts`` are those on all lines with evidence, ``going`` has those of them that are sure enough. What
     they stand on falls where the model doubts it, if it is weaker than a place in a block
     (``SCORES["block"]``), or a wording that the model knows and is all but sure to be the article's. Of lines
     with such a wording of which it is not certain only the sentences go that are worded so. Other lines go
-    where the model is sure enough (those without evidence only where it ``finds``, and not those of filters
-    that are ``left_out``), unless a guard holds them: the longest line, quotations, what may be the headline,
-    the first of the running text or a heading, and lines of which a filter knows the very part that goes
-    (``parted``).
+    where the model is sure enough, unless a guard holds them: the longest line, quotations, what may be the
+    headline, the first of the running text or a heading, and lines of which a filter knows the very part that
+    goes.
     """
     if all(map(_is_misplaced, verdicts.values())) and not _anything_to_weigh(document):
-        return Weighed(dict(going), [])
+        return going
     reading = model.read(document, clues(verdicts))
-    weighed = _without_lifted(reading, going)
-    parts = _parts(document, reading, weighed, left_out)
-    for index in parts:
+    weighed = _without_lifted(reading, going.lines)
+    worded_parts = _worded_parts(document, reading, weighed, options.left_out.categories)
+    for index in worded_parts:
         del weighed[index]
-    worded = any(verdict.score >= SCORES["block"] for verdict in verdicts.values())
-    found = _found(document, reading, preset, worded=worded, but=going, parted=parted)
+    parted = {document.line_at(part.start) for part in going.parts if part.replacement is None}
+    asked = _asked(document, reading, verdicts, options.preset)
     found = {
         index: row
-        for index, row in found.items()
-        if index in verdicts or (finds and not _is_left_out(left_out, index, reading.categories[row]))
+        for index, row in _found(document, reading, asked, parted).items()
+        if index not in going.lines
+        and (index in verdicts or _may_be_found(options, index, reading.categories[row]))
     }
     spare(Taken(document, reading, verdicts, weighed, found))
     reasons = model.reasons(reading, list(found.values()))
@@ -106,11 +107,13 @@ def weigh(
         known = verdicts.get(index)
         category = known.evidence.category if known else reading.categories[row]
         weighed[index] = _verdict(document.line(index), category, float(reading.probabilities[row]), reason)
-    return Weighed(weighed, list(parts.values()))
+    return Going(weighed, [*going.parts, *worded_parts.values()])
 
 
-def _is_left_out(left_out: LeftOut, index: int, category: str) -> bool:
-    return index in left_out.lines or category in left_out.categories
+def _may_be_found(options: Options, index: int, category: str) -> bool:
+    """Whether a line may go of which no filter says anything."""
+    left_out = options.left_out
+    return options.finds and index not in left_out.lines and category not in left_out.categories
 
 
 def _is_misplaced(verdict: Verdict) -> bool:
@@ -141,8 +144,8 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
     return weighed
 
 
-def _parts(
-    document: Document, reading: Reading, going: Mapping[int, Verdict], left_out: LeftOut
+def _worded_parts(
+    document: Document, reading: Reading, going: Mapping[int, Verdict], left_out: Collection[str]
 ) -> dict[int, Evidence]:
     """Of lines worded like boilerplate, but not certain to be so as a whole, the sentences that are."""
     parts: dict[int, Evidence] = {}
@@ -150,49 +153,22 @@ def _parts(
         verdict = going.get(index)
         if verdict is None or likely >= CERTAIN or not verdict.is_learnt:
             continue
-        if part := worded_part(document, verdict.evidence, index, left_out.categories):
+        if part := worded_part(document, verdict.evidence, index, left_out):
             parts[index] = part
     return parts
 
 
-def _found(
-    document: Document,
-    reading: Reading,
-    preset: str,
-    *,
-    worded: bool,
-    but: Collection[int],
-    parted: Collection[int],
-) -> dict[int, int]:
-    """The lines that the model is sure enough of, by their index, with their rows in the reading.
-
-    ``worded`` says whether anything on the page is boilerplate beyond doubt by its wording or shape.
-    """
+def _asked(document: Document, reading: Reading, verdicts: Mapping[int, Verdict], preset: Preset) -> Asked:
+    """What is asked of the lines of this page: less where something on it is boilerplate for sure."""
     thresholds = LEAST_PROBABILITY[document.mode, preset]
-    running = [] if worded else _running(document, reading)
-    if worded:
-        label, prose = thresholds.label, thresholds.prose
-    elif _is_sure_of_some(document, reading, running):
+    if any(verdict.score >= SCORES["block"] for verdict in verdicts.values()):
+        return Asked(thresholds.label, thresholds.prose, worded=True)
+    running = _running(document, reading)
+    if _is_sure_of_some(document, reading, running):
         # A page of links has no running text; beside some, what is doubtful may be the article's own list.
-        label, prose = max(thresholds.label, SURE if running else 0), thresholds.sure_prose
-    else:
-        label, prose = thresholds.clean_label, thresholds.clean_prose
-    found: dict[int, int] = {}
-    for row in (reading.probabilities >= min(label, prose)).nonzero()[0].tolist():
-        index = reading.indexes[row]
-        line = document.line(index)
-        asked = prose if line.prose else _asked_of_short(line, label)
-        certain = reading.probabilities[row] >= CERTAIN
-        held = (
-            index in but
-            or (index in parted and not certain)
-            or (is_quotation(line) and not (certain and worded))
-            # One word is a heading, or an item of a list, where no wording says what the page has around it.
-            or (line.words <= 1 and not worded)
-        )
-        if reading.probabilities[row] >= asked and not held:
-            found[index] = row
-    return found
+        label = max(thresholds.label, SURE if running else 0)
+        return Asked(label, thresholds.sure_prose, worded=False)
+    return Asked(thresholds.clean_label, thresholds.clean_prose, worded=False)
 
 
 def _running(document: Document, reading: Reading) -> list[int]:
@@ -212,9 +188,22 @@ def _is_sure_of_some(document: Document, reading: Reading, running: Sequence[int
     return sum(document.line(reading.indexes[row]).words > 1 for row in outside) >= SURE_LINES
 
 
-def _asked_of_short(line: Line, label: float) -> float:
-    """The threshold of a line that is no running text."""
-    return max(label, SENTENCE) if line.ends_sentence and line.words >= SENTENCE_WORDS else label
+def _found(document: Document, reading: Reading, asked: Asked, parted: Collection[int]) -> dict[int, int]:
+    """The lines that the model is sure enough of, by their index, with their rows in the reading."""
+    found: dict[int, int] = {}
+    for row in (reading.probabilities >= min(asked.label, asked.prose)).nonzero()[0].tolist():
+        index = reading.indexes[row]
+        line = document.line(index)
+        certain = reading.probabilities[row] >= CERTAIN
+        held = (
+            (index in parted and not certain)
+            or (is_quotation(line) and not (certain and asked.worded))
+            # One word is a heading, or an item of a list, where no wording says what the page has around it.
+            or (line.words <= 1 and not asked.worded)
+        )
+        if reading.probabilities[row] >= asked.of(line) and not held:
+            found[index] = row
+    return found
 
 
 def _verdict(line: Line, category: str, likely: float, reason: str) -> Verdict:
