@@ -36,9 +36,7 @@ def doubt_long_lines(document: Document, verdicts: Verdicts, body: Body) -> None
         if document.line(index).words >= LONG_WORDS and not any(
             n in verdicts and verdicts[n].evidence.category == category for n in document.neighbours(index)
         ):
-            verdicts[index] = replace(
-                verdict, score=SCORES["doubted"], how="alone among the article's sentences"
-            )
+            verdicts[index] = replace(verdict, kind="doubted", how="alone among the article's sentences")
 
 
 def take_beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence], body: Body) -> None:
@@ -46,7 +44,7 @@ def take_beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence
     for order in (sorted(weak), sorted(weak, reverse=True)):
         for index in order:
             if any(n in verdicts and verdicts[n].score > SCORES["weak"] for n in document.neighbours(index)):
-                verdicts.put(index, Verdict(weak[index], SCORES["beside"], "beside other boilerplate"))
+                verdicts.put(index, Verdict(weak[index], "beside", "beside other boilerplate"))
     edges = _edge_lines(document)
     places: dict[str, list[int]] = {}
     for index in sorted(weak):
@@ -66,9 +64,9 @@ def take_beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence
         at_edge = body.in_head(index) if is_link else index in edges and item.category != "markup"
         if index in repeated or (at_edge and (body.in_tail(index) or body.in_head(index))):
             how = "more than once" if index in repeated else "outside of the running text"
-            verdicts.put(index, Verdict(weak[index], SCORES["edge"], how))
+            verdicts.put(index, Verdict(weak[index], "edge", how))
         else:
-            verdicts.put(index, Verdict(weak[index], SCORES["weak"]))
+            verdicts.put(index, Verdict(weak[index], "weak"))
 
 
 def _edge_lines(document: Document) -> set[int]:

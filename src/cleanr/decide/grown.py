@@ -45,7 +45,7 @@ def take_between(document: Document, verdicts: Verdicts, left_out: Collection[in
         ):
             for i in gap:
                 if i not in left_out:
-                    verdicts.put(i, Verdict(verdict.evidence, SCORES["between"], "between two lines of it"))
+                    verdicts.put(i, Verdict(verdict.evidence, "between", "between two lines of it"))
 
 
 def take_lists(
@@ -73,7 +73,7 @@ def take_lists(
         # The last short line before the text goes on may be a heading of the article.
         taken.pop()
     for n in taken:
-        verdicts.put(n, Verdict(verdict.evidence, SCORES["grown"], "a headline under such a heading"))
+        verdicts.put(n, Verdict(verdict.evidence, "grown", "a headline under such a heading"))
 
 
 def take_tail(document: Document, verdicts: Verdicts, body: Body, left_out: Collection[int]) -> None:
@@ -87,7 +87,7 @@ def take_tail(document: Document, verdicts: Verdicts, body: Body, left_out: Coll
             i
             for i, verdict in verdicts.items()
             if body.in_tail(i)
-            and verdict.score >= SCORES["block"]
+            and verdict.is_sure
             and verdict.evidence.category in TAIL_OPENERS
             and (verdict.evidence.category != "related" or verdict.evidence.grow)
         ),
@@ -96,10 +96,10 @@ def take_tail(document: Document, verdicts: Verdicts, body: Body, left_out: Coll
     sure = 1
     for i in range(opening + 1, document.line_count):
         line = document.line(i)
-        if i in verdicts and verdicts[i].score >= SCORES["block"]:
+        if i in verdicts and verdicts[i].is_sure:
             sure += 1
         sentence = line.ends_sentence and line.words > SHORT_SENTENCE
         if line.blank or line.prose or i in left_out or i in document.fact(figures):
             continue
         if sure >= SURE_TAIL or not sentence:
-            verdicts.put(i, Verdict(verdicts[opening].evidence, SCORES["filled"], "in the page's tail"))
+            verdicts.put(i, Verdict(verdicts[opening].evidence, "filled", "in the page's tail"))

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from cleanr.decide.body import Body
-from cleanr.decide.verdict import SCORES, Verdicts
+from cleanr.decide.verdict import Verdicts
 from cleanr.document import Document, Line
 from cleanr.record import Evidence
 
@@ -119,5 +119,5 @@ def spare_headline(document: Document, verdicts: Verdicts, body: Body) -> None:
     candidate = head[-1]
     verdict, line = verdicts[candidate], document.line(candidate)
     like_headline = line.words >= HEADLINE_LEAST and not line.prose and not line.ends_sentence
-    if verdict.score < SCORES["block"] or (like_headline and verdict.evidence.category in HEADLINE_TOPICS):
+    if not verdict.is_sure or (like_headline and verdict.evidence.category in HEADLINE_TOPICS):
         del verdicts[candidate]

@@ -11,7 +11,7 @@ from cleanr.decide.grown import take_between, take_lists, take_tail
 from cleanr.decide.headings import heads_text, spare_headline
 from cleanr.decide.held_back import held_back
 from cleanr.decide.options import DEFAULTS, Options
-from cleanr.decide.verdict import SCORES, Verdict, Verdicts, precedence
+from cleanr.decide.verdict import Verdict, Verdicts, precedence
 from cleanr.document import Document
 from cleanr.record import Evidence
 
@@ -49,7 +49,7 @@ def judge(document: Document, evidence: list[Evidence], options: Options = DEFAU
         if item.scope == "block":
             blocks.append(item)
         else:
-            verdicts.put(index, Verdict(item, SCORES["strong"]))
+            verdicts.put(index, Verdict(item, "strong"))
     _take_blocks(document, verdicts, blocks)
     doubt_long_lines(document, verdicts, body)
     take_between(document, verdicts, left_out)
@@ -61,7 +61,7 @@ def judge(document: Document, evidence: list[Evidence], options: Options = DEFAU
             take_tail(document, verdicts, body, left_out)
     spare_headline(document, verdicts, body)
     for index, item in misplaced.items():
-        verdicts.put(index, Verdict(item, SCORES["misplaced"]))
+        verdicts.put(index, Verdict(item, "misplaced"))
     return verdicts
 
 
@@ -82,7 +82,7 @@ def _take_blocks(document: Document, verdicts: Verdicts, blocks: list[Evidence])
         if taken.isdisjoint(lines) and _running_text(document, lines) <= most:
             taken.update(lines)
             for i in lines:
-                verdicts[i] = Verdict(item, SCORES["block"], "with the block of lines that it opens")
+                verdicts[i] = Verdict(item, "block", "with the block of lines that it opens")
 
 
 def _running_text(document: Document, lines: Iterable[int]) -> int:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from cleanr.cut import cut
-from cleanr.decide.verdict import SCORES, Going, Verdict, precedence
+from cleanr.decide.verdict import Going, Verdict, precedence
 from cleanr.document import DECORATION, LONGEST_LABEL, Document, count_words
 from cleanr.record import TAG_IN_LINE, Evidence, Removal
 
@@ -36,7 +36,7 @@ def emptied(document: Document, parts: Sequence[Evidence]) -> dict[int, Verdict]
             left[part.start - line.start : part.end - line.start] = " " * (part.end - part.start)
         only_tags = all(part.rule == TAG_IN_LINE for part in cuts)
         if not "".join(left).strip(None if only_tags else DECORATION):
-            whole[index] = Verdict(min(cuts, key=precedence), SCORES["strong"])
+            whole[index] = Verdict(min(cuts, key=precedence), "strong")
     return whole
 
 
@@ -48,7 +48,7 @@ def removals_of(document: Document, going: Going) -> list[Removal]:
         for first, last in _groups(lines)
     ]
     removals += [
-        _removal(document, Verdict(part, SCORES["strong"]), part.start, part.end)
+        _removal(document, Verdict(part, "strong"), part.start, part.end)
         for part in _disjoint(document, going)
     ]
     removals.sort(key=lambda r: r.start)

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cleanr.record import Evidence
 
-SCORES = {
+Kind = Literal[
+    "strong",
+    "block",
+    "grown",
+    "between",
+    "beside",
+    "edge",
+    "filled",
+    "doubted",
+    "weak",
+    "misplaced",
+    "weighed",
+]
+"""What a decision stands on: a kind of evidence, or the line model alone, which has ``weighed`` the line."""
+
+SCORES: Mapping[Kind, float] = {
     "strong": 0.95,  # a wording or shape of its own
     "block": 0.9,  # between the opening and the end of a block
     "grown": 0.75,  # a headline under a heading for other stories
@@ -19,7 +35,7 @@ SCORES = {
     "weak": 0.4,  # weak, and nothing speaks for it
     "misplaced": 0.2,  # not where such wording counts: for the line model to judge
 }
-"""How sure each kind of decision is; the presets are thresholds on these figures."""
+"""How sure each kind of evidence is; the presets are thresholds on these figures."""
 
 PRECEDENCE = {
     category: rank
@@ -38,16 +54,21 @@ class Verdict:
     """Why one line goes."""
 
     evidence: Evidence
-    score: float
+    kind: Kind
     how: str = ""
     """What beside the evidence itself decided, to complete its reason."""
+    likely: float = 0.0
+    """Probability that the line is no article's, where the line model has ``weighed`` it."""
 
     @property
-    def kind(self) -> str:
-        """The name of its score in :data:`SCORES`, of two names for one score the later; empty where the line
-        model has set the score.
-        """
-        return _KINDS.get(self.score, "")
+    def score(self) -> float:
+        """How sure the decision is."""
+        return SCORES.get(self.kind, self.likely)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the line, or a block that it is in, has a wording or shape of its own."""
+        return self.score >= SCORES["block"]
 
     @property
     def is_learnt(self) -> bool:
@@ -58,9 +79,6 @@ class Verdict:
     def rank(self) -> tuple[float, bool]:
         """What the surer of two verdicts has more of."""
         return self.score, not self.evidence.known
-
-
-_KINDS = {score: kind for kind, score in SCORES.items()}
 
 
 class Verdicts(dict[int, Verdict]):

@@ -10,7 +10,7 @@ from cleanr.decide.held_back import is_quotation
 from cleanr.decide.options import LEAST_PROBABILITY, Options, Preset
 from cleanr.decide.parts import worded_part
 from cleanr.decide.spared import CERTAIN, Taken, spare
-from cleanr.decide.verdict import SCORES, Going, Verdict
+from cleanr.decide.verdict import Going, Kind, Verdict
 from cleanr.document import Document, Line
 from cleanr.record import Evidence
 
@@ -43,6 +43,9 @@ LIFTED = 0.3
 OVERRULED = 0.2
 """Probability below which a wording of its own counts no more, if the model has learnt with it."""
 
+TOLD_AS: Mapping[Kind, Kind] = {"between": "beside", "misplaced": "weak"}
+"""Kinds of evidence that the model has not learnt as such."""
+
 
 class Asked(NamedTuple):
     """Probability from which on lines of a page go."""
@@ -63,12 +66,9 @@ class Asked(NamedTuple):
 
 
 def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
-    """Return what the model is told of the evidence: category and kind, by the index of the line.
-
-    What stands where such wording does not count is told as weak.
-    """
+    """Return what the model is told of the evidence: category and kind, by the index of the line."""
     return {
-        index: (verdict.evidence.category, "weak" if _is_misplaced(verdict) else verdict.kind)
+        index: (verdict.evidence.category, TOLD_AS.get(verdict.kind, verdict.kind))
         for index, verdict in verdicts.items()
     }
 
@@ -79,14 +79,13 @@ def weigh(
     """Return what goes once the model has weighed all lines.
 
     ``verdicts`` are those on all lines with evidence, ``going`` has those of them that are sure enough. What
-    they stand on falls where the model doubts it, if it is weaker than a place in a block
-    (``SCORES["block"]``), or a wording that the model knows and is all but sure to be the article's. Of lines
-    with such a wording of which it is not certain only the sentences go that are worded so. Other lines go
-    where the model is sure enough, unless a guard holds them: the longest line, quotations, what may be the
-    headline, the first of the running text or a heading, and lines of which a filter knows the very part that
-    goes.
+    they stand on falls where the model doubts it, if it is not sure by itself, or a wording that the
+    model knows and is all but sure to be the article's. Of lines with such a wording of which it is not
+    certain only the sentences go that are worded so. Other lines go where the model is sure enough, unless a
+    guard holds them: the longest line, quotations, what may be the headline, the first of the running text or
+    a heading, and lines of which a filter knows the very part that goes.
     """
-    if all(map(_is_misplaced, verdicts.values())) and not _anything_to_weigh(document):
+    if all(verdict.kind == "misplaced" for verdict in verdicts.values()) and not _anything_to_weigh(document):
         return going
     reading = model.read(document, clues(verdicts))
     weighed = _without_lifted(reading, going.lines)
@@ -116,10 +115,6 @@ def _may_be_found(options: Options, index: int, category: str) -> bool:
     return options.finds and index not in left_out.lines and category not in left_out.categories
 
 
-def _is_misplaced(verdict: Verdict) -> bool:
-    return verdict.kind == "misplaced"
-
-
 def _anything_to_weigh(document: Document) -> bool:
     """Whether there is more than a headline and running text, of which nothing is known."""
     if len(document.filled) < 2:
@@ -139,7 +134,7 @@ def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int,
             continue
         verdict = weighed[index]
         overruled = verdict.is_learnt and reading.probabilities[row] < OVERRULED
-        if verdict.score < SCORES["block"] or overruled:
+        if not verdict.is_sure or overruled:
             del weighed[index]
     return weighed
 
@@ -161,7 +156,7 @@ def _worded_parts(
 def _asked(document: Document, reading: Reading, verdicts: Mapping[int, Verdict], preset: Preset) -> Asked:
     """What is asked of the lines of this page: less where something on it is boilerplate for sure."""
     thresholds = LEAST_PROBABILITY[document.mode, preset]
-    if any(verdict.score >= SCORES["block"] for verdict in verdicts.values()):
+    if any(verdict.is_sure for verdict in verdicts.values()):
         return Asked(thresholds.label, thresholds.prose, worded=True)
     running = _running(document, reading)
     if _is_sure_of_some(document, reading, running):
@@ -215,4 +210,4 @@ def _verdict(line: Line, category: str, likely: float, reason: str) -> Verdict:
         rule=f"{LINE_MODEL}.{category}",
         reason=f"Weighed as {category} by the line model ({likely:.3f}): {reason}",
     )
-    return Verdict(evidence, likely)
+    return Verdict(evidence, "weighed", likely=likely)
