@@ -8,16 +8,16 @@ from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
+from cleanr import arguments
 from cleanr.cut import cut
 from cleanr.decide import LeftOut, Options, Preset, decide, too_much
 from cleanr.document import Document
-from cleanr.filters import REGISTRY, Filter, load, noticed
+from cleanr.filters import REGISTRY, Filter, noticed
 from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
 from cleanr.filters.encoding import REPAIR, encoding
 from cleanr.filters.markup import markup
 from cleanr.folding import wording
 from cleanr.given import with_others
-from cleanr.language import is_code
 from cleanr.phrases import PhraseBook, found
 from cleanr.plain import Plain, in_plain_lines, plain_text
 from cleanr.record import Evidence, Removal, Result
@@ -70,16 +70,14 @@ class Cleaner:
     """The filters, those of others with a check of what they return."""
 
     def __post_init__(self) -> None:
-        _choice("mode", self.mode, get_args(Mode))
-        _choice("preset", self.preset, get_args(Preset))
-        if self.lang is not None and not (isinstance(self.lang, str) and is_code(self.lang)):
-            raise ValueError(f"lang is a language code such as 'de' or 'pt-BR', not {self.lang!r:.60}")
-        if self.line_model not in (True, False):
-            raise ValueError(f"line_model is True or False, not {self.line_model!r:.60}")
-        _check_phrases(self.phrases)
-        _check_profile(self.profile)
-        object.__setattr__(self, "keep", _lines(self.keep))
-        functions = _functions(self.filters)
+        arguments.check_choice("mode", self.mode, get_args(Mode))
+        arguments.check_choice("preset", self.preset, get_args(Preset))
+        arguments.check_language(self.lang)
+        arguments.check_switch("line_model", self.line_model)
+        arguments.check_phrases(self.phrases)
+        arguments.check_profile(self.profile)
+        object.__setattr__(self, "keep", arguments.lines_of(self.keep))
+        functions = arguments.functions_of(self.filters)
         object.__setattr__(self, "filters", functions)
         object.__setattr__(
             self, "_running", tuple(f if _is_own(f) else partial(noticed, f) for f in functions)
@@ -254,63 +252,14 @@ def _cleaner(lang: str | None, mode: Mode, preset: Preset, line_model: bool) -> 
     return Cleaner(lang=lang, mode=mode, preset=preset, line_model=line_model)
 
 
-def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
-    if filters is None:
-        return tuple(REGISTRY.values())
-    if isinstance(filters, str):
-        raise ValueError(f"filters is a list: [{filters!r}]")
-    if not isinstance(filters, Iterable):
-        raise ValueError(f"filters is a list of functions and names, not {filters!r:.60}")
-    functions = tuple(load([f])[0] if isinstance(f, str) else f for f in filters)
-    for function in functions:
-        if not callable(function):
-            raise ValueError(f"a filter is a function or a name, not {function!r:.60}")
-    return functions
-
-
 def _is_own(function: Filter) -> bool:
     # Those of others may be objects that are equal to anything, or cannot be hashed.
     return any(function is own for own in REGISTRY.values())
 
 
-def _lines(keep: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(keep, str):
-        raise ValueError(f"keep is a list of lines: [{keep!r}]")
-    lines = tuple(keep) if isinstance(keep, Iterable) else None
-    if lines is None or not all(isinstance(line, str) for line in lines):
-        raise ValueError(f"keep is a list of lines, each a str, not {keep!r:.60}")
-    return lines
-
-
-def _check_phrases(phrases: object) -> None:
-    if phrases is not None and not isinstance(phrases, PhraseBook):
-        raise ValueError(
-            f"phrases is a PhraseBook, not {phrases!r:.60}; "
-            "cleanr.phrases.book_with(['ours.toml']) makes one of phrase files"
-        )
-
-
-def _check_profile(profile: object) -> None:
-    if profile is None:
-        return
-    from cleanr.repetition import Profile  # costs more than the rest of the import
-
-    if not isinstance(profile, Profile):
-        raise ValueError(f"profile is a Profile, not {profile!r:.60}; Profile('lines.db') opens a file")
-
-
 @lru_cache(maxsize=16)
 def _wordings(lines: tuple[str, ...]) -> frozenset[str]:
     return frozenset(wording(plain_text(line)) for line in lines)
-
-
-def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        import difflib  # costs more than the rest of the check
-
-        near = difflib.get_close_matches(str(value), allowed, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"{name} is one of {', '.join(allowed)}, not {value!r}{hint}")
 
 
 def _result(outcome: Result | Exception) -> Result:
