@@ -45,18 +45,8 @@ def take_beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence
         for index in order:
             if any(n in verdicts and verdicts[n].score > SCORES["weak"] for n in document.neighbours(index)):
                 verdicts.put(index, Verdict(weak[index], "beside", "beside other boilerplate"))
-    edges = _edge_lines(document)
-    places: dict[str, list[int]] = {}
-    for index in sorted(weak):
-        if weak[index].category != "markup":
-            places.setdefault(document.line(index).text, []).append(index)
-    repeated = {
-        index
-        for indexes in places.values()
-        if len(indexes) > 1 and not are_headings(document, weak, indexes, body)
-        for index in indexes
-        if not heads_section(document, weak[index], index, body)
-    }
+    edges = {*document.filled[:EDGE_LINES], *document.filled[-EDGE_LINES:]}
+    repeated = _repeated(document, weak, body)
     for index in sorted(weak):
         # A bare link may end an article as a reference; above it, it is the page's own address.
         item = weak[index]
@@ -64,11 +54,21 @@ def take_beside(document: Document, verdicts: Verdicts, weak: dict[int, Evidence
         at_edge = body.in_head(index) if is_link else index in edges and item.category != "markup"
         if index in repeated or (at_edge and (body.in_tail(index) or body.in_head(index))):
             how = "more than once" if index in repeated else "outside of the running text"
-            verdicts.put(index, Verdict(weak[index], "edge", how))
+            verdicts.put(index, Verdict(item, "edge", how))
         else:
-            verdicts.put(index, Verdict(weak[index], "weak"))
+            verdicts.put(index, Verdict(item, "weak"))
 
 
-def _edge_lines(document: Document) -> set[int]:
-    """The first and last lines of the document that are not blank."""
-    return {*document.filled[:EDGE_LINES], *document.filled[-EDGE_LINES:]}
+def _repeated(document: Document, weak: dict[int, Evidence], body: Body) -> set[int]:
+    """The lines with weak evidence that say what another such line says, and head nothing."""
+    places: dict[str, list[int]] = {}
+    for index in sorted(weak):
+        if weak[index].category != "markup":
+            places.setdefault(document.line(index).text, []).append(index)
+    return {
+        index
+        for indexes in places.values()
+        if len(indexes) > 1 and not are_headings(document, weak, indexes, body)
+        for index in indexes
+        if not heads_section(document, weak[index], index, body)
+    }

@@ -48,32 +48,37 @@ def take_between(document: Document, verdicts: Verdicts, left_out: Collection[in
                     verdicts.put(i, Verdict(verdict.evidence, "between", "between two lines of it"))
 
 
-def take_lists(
-    document: Document, verdicts: Verdicts, index: int, body: Body, left_out: Collection[int]
-) -> None:
+def take_lists(document: Document, verdicts: Verdicts, body: Body, left_out: Collection[int]) -> None:
     """Take the headlines that follow a heading for other stories."""
-    verdict = verdicts[index]
-    wanted = verdict.evidence.grow
-    if not wanted or verdict.how or verdict.score <= SCORES["weak"]:
-        return
+    for index in list(verdicts):
+        verdict = verdicts[index]
+        if not verdict.evidence.grow or verdict.how or verdict.score <= SCORES["weak"]:
+            continue
+        taken, following = _headlines_below(document, verdicts, index, left_out)
+        if body.in_head(index):
+            taken = taken[: headline_in(document, verdicts, body, taken)]
+        elif len(taken) > 1 and following and (following.prose or goes_on_below(document, following.index)):
+            # The last short line before the text goes on may be a heading of the article.
+            taken.pop()
+        for n in taken:
+            verdicts.put(n, Verdict(verdict.evidence, "grown", "a headline under such a heading"))
+
+
+def _headlines_below(
+    document: Document, verdicts: Verdicts, index: int, left_out: Collection[int]
+) -> tuple[list[int], Line | None]:
+    """The headlines below a heading of which nothing else is known, and the line after them."""
     taken: list[int] = []
-    following: Line | None = None
     for i in range(index + 1, document.line_count):
         line = document.line(i)
         if line.blank:
             continue
+        full = len(taken) == verdicts[index].evidence.grow
         known = i in verdicts or i in left_out
-        if len(taken) == wanted or not headline_like(line) or known or goes_on_below(document, i):
-            following = line
-            break
+        if full or not headline_like(line) or known or goes_on_below(document, i):
+            return taken, line
         taken.append(i)
-    if body.in_head(index):
-        taken = taken[: headline_in(document, verdicts, body, taken)]
-    elif len(taken) > 1 and following and (following.prose or goes_on_below(document, following.index)):
-        # The last short line before the text goes on may be a heading of the article.
-        taken.pop()
-    for n in taken:
-        verdicts.put(n, Verdict(verdict.evidence, "grown", "a headline under such a heading"))
+    return taken, None
 
 
 def take_tail(document: Document, verdicts: Verdicts, body: Body, left_out: Collection[int]) -> None:
