@@ -19,8 +19,8 @@ from zlib import crc32
 from training.data import is_validation, read_anew, records
 
 import cleanr
-from cleanr.linebreaks import sentences
-from cleanr.tags import TAG
+from cleanr.plain.sentences import sentences
+from cleanr.plain.tags import TAG
 
 Labelled = list[tuple[str, str]]
 """Lines, each with its label: ``d`` goes, ``k`` stays, of others nothing is counted."""

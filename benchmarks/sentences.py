@@ -18,8 +18,8 @@ from training.data import as_read, is_validation
 
 from cleanr.decide.held_back import held_back
 from cleanr.document import Document
-from cleanr.linebreaks import sentences
 from cleanr.phrases import found
+from cleanr.plain.sentences import sentences
 
 FILES = ("hand.jsonl", "traps.jsonl", "donation.jsonl", "residual.jsonl.xz")
 

@@ -438,6 +438,9 @@ def test_a_filter_that_fails_on_a_document(good: Path, monkeypatch: pytest.Monke
         assert "newsletter" in shown.stdout
 
 
+WAY_OUT = "clean it into another OUT, or name a folder above both"
+
+
 def test_the_same_file_as_input_and_output(good: Path) -> None:
     Path("out").mkdir()
     Path("out/a.txt").write_text(PAGE)
@@ -453,7 +456,7 @@ def test_an_input_that_another_output_would_overwrite(good: Path) -> None:
     result = run("x.txt", "out/sub", "out/x.txt", good, "-o", "out", "-q")
     assert goes_on(
         result,
-        "cleanr: out/x.txt: not cleaned, as x.txt has the same output, x.txt",
+        f"cleanr: out/x.txt: not cleaned, as x.txt has the same output, x.txt; {WAY_OUT}",
         "cleanr: x.txt: not cleaned, as out/x.txt is an input as well and would be overwritten",
     )
     assert Path("out/x.txt").read_text() == "precious"
@@ -464,8 +467,14 @@ def test_two_inputs_with_the_same_output(good: Path) -> None:
         Path(name).mkdir()
         Path(name, "x.txt").write_text(text)
     result = run("a", "b", good, "-o", "out")
-    assert goes_on(result, "cleanr: b/x.txt: not cleaned, as a/x.txt has the same output, x.txt")
+    assert goes_on(result, f"cleanr: b/x.txt: not cleaned, as a/x.txt has the same output, x.txt; {WAY_OUT}")
     assert Path("out/x.txt").read_text() == CLEAN
+    Path("above").mkdir()
+    for name in "ab":
+        Path(name).rename(f"above/{name}")
+    assert run("above", "-o", "apart").exit_code == 0
+    assert Path("apart/a/x.txt").read_text() == CLEAN
+    assert Path("apart/b/x.txt").read_text() == "Another page."
 
 
 def test_an_input_with_the_name_of_the_record(good: Path) -> None:

@@ -274,9 +274,33 @@ def test_restoring_says_that_it_wants_the_folder_that_a_run_wrote() -> None:
     assert "OUT is the folder that a run wrote" in result.stderr
 
 
-def test_restoring_names_the_options_that_the_run_had() -> None:
+def test_what_the_run_was_told_of_its_files_is_on_record() -> None:
+    rows = b"".join(ROWS).replace(b'"text"', b'"body"')
+    Path("body.dat").write_bytes(rows)
+    assert run("body.dat", "-o", "clean", "--input-format", "jsonl", "--text-field", "body").exit_code == 0
+    assert run("restore", "clean", "-o", "back").exit_code == 0
+    assert Path("back/body.dat").read_bytes() == rows
+    assert "without the text" not in run("report", "clean", "-o", "report.html").stderr
+    CliRunner().invoke(main, ["-", "-o", "in", "--input-format", "jsonl"], input=b"".join(ROWS))
+    assert run("restore", "in", "-o", "back").exit_code == 0
+    assert Path("back/stdin.jsonl").read_bytes() == b"".join(ROWS)
+
+
+def test_what_was_converted_is_not_restored_whatever_it_was_read_as() -> None:
+    Path("body.jsonl").write_text("text\nRain is on its way.\n")
+    assert run("body.jsonl", "-o", "clean", "--input-format", "csv", "--format", "jsonl").exit_code == 0
+    result = run("restore", "clean", "-o", "back")
+    assert "body.jsonl: it was csv and is jsonl" in result.stderr
+    path = Path("clean", RECORD_NAME)
+    path.write_text(path.read_text().replace('"csv"', '"xls"'))
+    assert "the record is damaged: there is no format 'xls'" in run("restore", "clean", "-o", "back").stderr
+
+
+def test_a_record_of_an_earlier_version_needs_the_options_that_the_run_had() -> None:
     Path("body.dat").write_bytes(b"".join(ROWS))
     run("body.dat", "-o", "clean", "--input-format", "jsonl")
+    path = Path("clean", RECORD_NAME)
+    path.write_text(path.read_text().replace('"input_format": "jsonl", ', ""))
     result = run("restore", "clean", "-o", "back")
     assert "options on reading that the run had (--input-format) are needed" in result.stderr
     assert run("restore", "clean", "-o", "back", "--input-format", "jsonl").exit_code == 0
@@ -592,6 +616,19 @@ def test_settings_of_a_run_do_not_lead_other_commands_astray() -> None:
     assert run("phrases").stdout.count("\n") > 20
 
 
+def test_the_output_of_the_settings_is_for_files() -> None:
+    Path("cleanr.toml").write_text('output = "clean"\nreport = "report.html"\n')
+    for args in ((), ("-",)):
+        assert "Rain is on its way" in run(*args, stdin=PAGE).stdout
+    assert not Path("clean").exists()
+    assert not Path("report.html").exists()
+    assert run("-", "-o", "given", stdin=PAGE).stdout == ""
+    assert Path("given/stdin.txt").exists()
+    Path("a.txt").write_text(PAGE)
+    assert run("a.txt").stdout == ""
+    assert Path("clean/a.txt").exists()
+
+
 def test_own_phrases_and_lines_to_keep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("ours.toml").write_text(PHRASES)
     Path("cleanr.toml").write_text('phrases = ["ours.toml"]\nkeep = ["Share this article"]\n')
@@ -601,6 +638,26 @@ def test_own_phrases_and_lines_to_keep(folder: Path, monkeypatch: pytest.MonkeyP
     assert run(stdin=PAGE).stdout == expected
     assert run("check", "-", stdin=expected).exit_code == 0
     assert "en.navigation.hut" in run("explain", "-", stdin=PAGE).stdout
+
+
+def test_the_command_line_adds_to_lists_of_the_settings(folder: Path) -> None:
+    Path("ours.toml").write_text(PHRASES)
+    Path("cleanr.toml").write_text(
+        'keep = ["Share this article"]\nwithout = ["credit"]\ninclude = ["log"]\nphrases = ["ours.toml"]\n'
+        'filters = ["social"]\n'
+    )
+    Path("more.toml").write_text(PHRASES.replace("en.navigation.hut", "en.navigation.hut-2"))
+    added = ["--keep", "Read more", "--without", "legal", "--include", "html", "--phrases", "more.toml"]
+    rows = dict(
+        line.split("  # ") for line in run("config", *added, "--filters", "donation").stdout.splitlines()[1:]
+    )
+    shown = {row.strip(): where for row, where in rows.items()}
+    both = f"{folder / 'cleanr.toml'}, command line"
+    assert shown['keep = ["Share this article", "Read more"]'] == both
+    assert shown['without = ["credit", "legal"]'] == shown['include = ["log", "html"]'] == both
+    assert shown[f'phrases = ["{folder / "ours.toml"}", "more.toml"]'] == both
+    assert shown['filters = ["donation"]'] == "command line"
+    assert "Share this article" in run("--keep", "Read more", stdin=PAGE).stdout
 
 
 def test_own_phrases_in_processes() -> None:

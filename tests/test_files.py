@@ -72,6 +72,26 @@ def opening(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[Path], 
     return when
 
 
+# What is text and what is not
+
+
+def test_a_text_with_a_nul_comes_back() -> None:
+    Path("good.txt").write_text("\0Rain is on its\0 way.\n")
+    assert run("good.txt", "-o", "out").exit_code == 0
+    assert Path("out/good.txt").read_text() == "Rain is on its way.\n"
+    assert run("restore", "out", "-o", "back").exit_code == 0
+    assert Path("back/good.txt").read_text() == "\0Rain is on its\0 way.\n"
+
+
+def test_a_clean_text_comes_back_even_where_it_begins_as_other_files_do() -> None:
+    page = "Read more\n%PDF-1.4 is a format of the last century.\n"
+    Path("good.txt").write_text(page)
+    assert run("good.txt", "-o", "out", "--preset", "aggressive").exit_code == 0
+    assert Path("out/good.txt").read_text().startswith("%PDF")
+    assert run("restore", "out", "-o", "back").exit_code == 0
+    assert Path("back/good.txt").read_text() == page
+
+
 # Inputs that change
 
 

@@ -661,6 +661,23 @@ def test_what_standard_input_may_be_is_said() -> None:
     assert "binary, not text; --input-format says what it is" in run("-", stdin=b"PAR1\0\0").stderr
 
 
+@pytest.mark.parametrize(
+    "rows", ["id,text\n1,Rain.\n", "id\ttext\n1\tRain.\n", '"text";"id"\n"Rain,\nmuch.";1\n']
+)
+def test_rows_from_standard_input(rows: str) -> None:
+    assert "looks like CSV; --input-format csv reads rows" in run("-", stdin=rows).stderr
+    result = run("-", "--input-format", "csv", stdin=rows)
+    assert (result.exit_code, result.stdout) == (0, rows)
+    assert "looks like" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["Berlin, Paris\nRain, and wind.\n", "Home|News\n\nRain is on its way.\n", "a,b\n"]
+)
+def test_prose_does_not_look_like_rows(text: str) -> None:
+    assert "looks like" not in run("-", stdin=text).stderr
+
+
 def test_formats_may_be_called_as_their_files_are() -> None:
     pytest.importorskip("warcio")
     Path("a.log").write_bytes(wet_record("a", PAGE.encode()))

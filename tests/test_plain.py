@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import cleanr
 from cleanr import filters
 from cleanr.document import Document
-from cleanr.edits import disjoint
-from cleanr.forms import FORMS as FORMS_OF_TEXTS
-from cleanr.linebreaks import sentences
+from cleanr.plain import FORMS as FORMS_OF_TEXTS
 from cleanr.plain import in_plain_lines, plain_text
+from cleanr.plain.edits import disjoint
+from cleanr.plain.sentences import sentences
 from cleanr.record import Evidence
 
 ARTICLE = (

@@ -18,8 +18,8 @@ from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from cleanr.linebreaks import sentences
 from cleanr.phrases import files
+from cleanr.plain.sentences import sentences
 from training.data import FRAMED, digest
 
 SOURCE = "synthetic"

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+"""What ends a line, as ``str.splitlines`` has it."""
+
 DECORATION = (
     " \t\u00a0\u200b\u200c\u200e\u200f\ufeff¡¿•·∙●■□◆◇○◎※☞▽△▪◦‣*|-–—―_=~+:：.…,，;；!！?？؟،؛/\\#&%^°§¶"
     "\"'“”„«»‹›<>→←↑↓▲▼▶►◄◀▸▾✓✔✕✖✗×☰⋮()（）[]【】{}「」『』｜।。、👉📩🔔✉📰📧📲👇🔴⬇➡\ufe0f⭐★☆♥❤🙏📢💬🔗"
@@ -27,20 +30,26 @@ DECORATION = (
 PROSE_WORDS = 12
 """Words from which on a line that ends like a sentence is taken for running text."""
 
-LONGEST_LABEL = 2000
-"""Characters beyond which a line is taken for running text without counting its words."""
+LONG_PROSE_WORDS = 28
+"""Words from which on any line is taken for running text."""
+
+LONG_PROSE_CHARS = 2000
+"""Characters beyond which it is so taken without counting its words."""
+
+PROSE_SAMPLE = 240
+"""Characters that most lines of running text tell themselves by."""
 
 INTRODUCING_WORDS = 4
 """Words a line has at least that introduces the next one with a colon; a label has fewer."""
 
+SAMPLED_LINES = 400
+"""Lines, the first ones, among which the article's own are looked for to tell its language."""
+
+SAMPLE_LINES = 2
+"""How many of these are read, the longest."""
+
 SAMPLE_CHARS = 300
-"""Characters of each line that is read to tell the language."""
-
-LONG_PROSE_WORDS = 28
-"""Words from which on any line is taken for running text."""
-
-PROSE_SAMPLE = 240
-"""Characters that most lines of running text tell themselves by."""
+"""Characters of each that are read."""
 
 _SENTENCE_ENDS = (*".!?…。！？।॥؟۔။។",)
 _CLOSERS = "\"'”’»›）)]」』*_ \t\u00a0\u200b\r\n"
@@ -119,7 +128,7 @@ class Line:
         length = len(self.text)
         if length < PROSE_WORDS * 2:
             return False
-        if length > LONGEST_LABEL:
+        if length > LONG_PROSE_CHARS:
             return True
         if length > PROSE_SAMPLE and count_words(self.text[:PROSE_SAMPLE]) >= LONG_PROSE_WORDS:
             return True
@@ -246,7 +255,7 @@ class Document:
     @cached
     def sample(self) -> str:
         """A bounded part of the text that is most likely the article's own: its longest lines."""
-        longest = sorted(self._contents[:400], key=len, reverse=True)[:2]
+        longest = sorted(self._contents[:SAMPLED_LINES], key=len, reverse=True)[:SAMPLE_LINES]
         return " ".join(line[:SAMPLE_CHARS] for line in longest)
 
     def fact(self, compute: Callable[[Document], T]) -> T:

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from cleanr.language import UNSPACED
 
-LABEL_CHARS = 64
+MOST_CHARS = 64
 """Characters of the longest label that is looked for."""
 
-LABEL_WORDS = 8
-"""Words of the longest one."""
+MOST_WORDS = 8
+"""Words of the longest label."""
 
 Label = TypeVar("Label")
 
@@ -25,16 +25,16 @@ def words_of(line: str) -> Sequence[re.Match[str]]:
 
 
 def rows_of_labels(
-    line: str, folded: str, words: Sequence[re.Match[str]], known: Callable[[str], Label | None]
+    line: str, folded: str, words: Sequence[re.Match[str]], label_of: Callable[[str], Label | None]
 ) -> Iterator[list[tuple[int, int, Label]]]:
     """Yield the rows of labels in a line, each label with the numbers of its first word and the one behind.
 
-    ``known`` tells what is known of a wording in small letters, ``None`` where it is no label.  A label is
-    the longest known wording that begins as a line may, before words that do so too.
+    ``label_of`` tells what label a wording in small letters is, ``None`` for none.  The longest wording that
+    is one counts, where it begins as a line may and words that do so too follow it.
     """
     first = 0
     while first < len(words):
-        row = row_of_labels(line, folded, words, known, first)
+        row = row_of_labels(line, folded, words, label_of, first)
         if row:
             yield row
         first = row[-1][1] if row else first + 1
@@ -44,14 +44,14 @@ def row_of_labels(
     line: str,
     folded: str,
     words: Sequence[re.Match[str]],
-    known: Callable[[str], Label | None],
+    label_of: Callable[[str], Label | None],
     first: int = 0,
 ) -> list[tuple[int, int, Label]]:
     """Return the row that begins with this word, as :func:`rows_of_labels` yields it; empty for none."""
     row: list[tuple[int, int, Label]] = []
-    while first < len(words) and (label := _label(line, folded, words, first, known)):
-        row.append(label)
-        first = label[1]
+    while first < len(words) and (found := _longest(line, folded, words, first, label_of)):
+        row.append(found)
+        first = found[1]
     return row
 
 
@@ -61,17 +61,21 @@ def may_begin_line(line: str, at: int) -> bool:
     return not letter.isalpha() or letter.isupper() or UNSPACED.match(letter) is not None
 
 
-def _label(
-    line: str, folded: str, words: Sequence[re.Match[str]], first: int, known: Callable[[str], Label | None]
+def _longest(
+    line: str,
+    folded: str,
+    words: Sequence[re.Match[str]],
+    first: int,
+    label_of: Callable[[str], Label | None],
 ) -> tuple[int, int, Label] | None:
     """The longest label that begins with this word."""
     start = words[first].start()
     if not may_begin_line(line, start):
         return None
-    for end in range(min(len(words), first + LABEL_WORDS), first, -1):
+    for end in range(min(len(words), first + MOST_WORDS), first, -1):
         stop = words[end - 1].end()
-        if stop - start <= LABEL_CHARS and (end == len(words) or may_begin_line(line, words[end].start())):
-            label = known(folded[start:stop])
+        if stop - start <= MOST_CHARS and (end == len(words) or may_begin_line(line, words[end].start())):
+            label = label_of(folded[start:stop])
             if label is not None:
                 return first, end, label
     return None

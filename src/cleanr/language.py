@@ -7,10 +7,9 @@ from array import array
 from functools import cache
 from pathlib import Path
 
-import ahocorasick_rs
 import regex
 
-from cleanr.folding import APOSTROPHE, encodable, latin1
+from cleanr.folding import APOSTROPHE, latin1
 
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 """Letters of scripts that put no blanks between words."""
@@ -110,55 +109,6 @@ _COUNTED = {
 _TOKEN = regex.compile(r"[\p{L}\p{M}'’]+")
 _NO_LETTER = bytes(c if chr(c).isalpha() or chr(c) in f"'{APOSTROPHE}" else 32 for c in range(256))
 _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
-
-
-# Verbs that report what somebody said or wrote: publishers do not use them of themselves.  A star
-# stands for the rest of a word.
-_REPORTING_WORDS = "|".join(
-    (
-        "said|says|told|wrote|writes|argued|ruled|replied|murmured",
-        "sagte|sagt|erklärte|schrieb|versprach|forderte|rief|meldete|murmelte|heißt es|hieß es|lautet|lautete|so der",
-        "a dit|dit-il|dit-elle|dit la|dit le|disent|disait|lit-on|a déclaré|a écrit|annonça|répondit|murmura",
-        "dijo|dice|decía|afirmó|aseguró|escribió|respondió|murmuró|se lee",
-        "disse|diz|dizia|afirmou|escreveu|murmurou|ha detto|ha scritto|rispose|stava scritto",
-        "powiedział*|mówi|napisał*|odparł*|mruknął|řekl*|říká|píše|stálo|povedal*|mondta|motyogta|spus|scria|pisalo",
-        "sade|säger|sa han|sagde|sanoi|zei|zegt",
-        "сказал*|говорит|говорится|сообщил*|написал*|писал*|гласит|каза",
-        "diyor|yazıyor|dedi|söyledi|είπε|kata|ujar|nói",
-    )
-)
-_REPORTING_PARTS = "述べた|と話|말했다|कहा|कहते|قال|يقول|تقول|گفت|אמר|กล่าว"
-_REPORTING_CHINESE = "说|說|表示|称|稱"
-_NO_REPORT = r"(?:名[称稱]|[说說]明)(*SKIP)(*FAIL)"
-"""A name, and an explanation: words that such a verb is a part of."""
-
-
-@cache
-def _reporting(*, japanese: bool) -> regex.Pattern[str]:
-    words = r"\b(?:" + _REPORTING_WORDS.replace("*", r"\w*") + r")\b|" + _REPORTING_PARTS
-    # In Japanese the same characters stand for showing and for names.
-    return regex.compile(words if japanese else f"{_NO_REPORT}|{words}|{_REPORTING_CHINESE}")
-
-
-@cache
-def _reporting_literals() -> ahocorasick_rs.AhoCorasick:
-    literals = "|".join((_REPORTING_WORDS, _REPORTING_PARTS, _REPORTING_CHINESE))
-    return ahocorasick_rs.AhoCorasick(literals.replace("*", "").split("|"))
-
-
-def reports(text: str) -> bool:
-    """Whether a sentence says that somebody said something.
-
-    >>> reports("We use cookies, said the baker."), reports("We use cookies.")
-    (True, False)
-    >>> reports("市长表示同意。"), reports("コメントは承認後に表示されます。"), reports("输入用户名称")
-    (True, False, False)
-    """
-    text = encodable(text.lower())
-    if not _reporting_literals().find_matches_as_indexes(text):
-        return False
-    japanese = _letters_of_scripts()["Kana"].search(text) is not None
-    return _reporting(japanese=japanese).search(text) is not None
 
 
 @cache

@@ -13,15 +13,16 @@ from cleanr.cut import cut
 from cleanr.decide import LeftOut, Options, Preset, decide, too_much
 from cleanr.document import Document
 from cleanr.filters import REGISTRY, Filter, noticed
-from cleanr.filters.code import metadata_of_site, tags_of, tags_of_page
 from cleanr.filters.encoding import REPAIR, encoding
+from cleanr.filters.front_matter import metadata_of_site
 from cleanr.filters.markup import markup
+from cleanr.filters.tags import tags_of, tags_of_page
 from cleanr.folding import wording
-from cleanr.given import with_others
 from cleanr.phrases import PhraseBook, found
 from cleanr.plain import Plain, in_plain_lines, plain_text
+from cleanr.plain.given import with_others
+from cleanr.plain.tags import masked
 from cleanr.record import Evidence, Removal, Result
-from cleanr.tags import masked
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cleanr.cli.call import Call
+from cleanr.cli.config import settings_with
 from cleanr.cli.group import DefaultCommand, not_a_command, path_or_command
 from cleanr.cli.options import cleaning_options, config_option, profile_options, reading_options
 from cleanr.cli.printing import show
@@ -25,6 +26,7 @@ Examples:
   cleanr a.txt b.txt notes -o clean     files and folders
   cleanr page.txt                       one file, to standard output
   curl -s URL | my-extractor | cleanr   standard input to standard output
+  cleanr --input-format csv < rows.csv  rows, of which each is a document
   cleanr crawl.jsonl.zst -o clean --text-field body
   cleanr dump.parquet -o clean --removed-field removed
   cleanr CC-MAIN.warc.wet.gz -o clean --mode page
@@ -64,6 +66,13 @@ def _not_empty(ctx: click.Context, param: click.Parameter, value: str | None) ->
     if value == "":  # an empty shell variable does not mean the current folder
         raise click.BadParameter("a folder is missing.", ctx, param)
     return value
+
+
+def _take_no_files(options: dict[str, Any]) -> None:
+    """Leave out the files that the settings have for runs over files: a pipe goes to standard output."""
+    for name in ("output", "report"):
+        if settings_with(name):
+            options[name] = None
 
 
 @click.command(
@@ -141,12 +150,15 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     and written as UTF-8.
 
     With no PATH, or with "-", the text comes from standard input. Without -o, the clean text of that, or of
-    one file, goes to standard output. With -o, the text from standard input becomes OUT/stdin.txt.
+    one file, goes to standard output. With -o, the text from standard input becomes OUT/stdin.txt; an output
+    in the settings is for files only.
 
     A run that is interrupted, or killed, keeps what is done; the same command with --resume goes on. Options
     may stand in cleanr.toml as well (see cleanr config).
     """
     paths = paths or (STDIN,)
+    if {*paths} == {STDIN} and settings_with("output"):
+        _take_no_files(options)
     call = Call(paths, options)
     messages = call.messages
     if STDIN in paths and sys.stdin is not None and sys.stdin.isatty():

@@ -26,6 +26,20 @@ _SOURCES = {
 }
 
 
+class AddedOption(click.Option):
+    """An option with a list, to which the command line adds instead of replacing that of the settings."""
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        value, source = super().consume_value(ctx, opts)
+        if source is ParameterSource.COMMANDLINE:
+            value = (*self.in_settings(ctx), *value)
+        return value, source
+
+    def in_settings(self, ctx: click.Context) -> list[str]:
+        """What the settings file has of it."""
+        return [*(ctx.default_map or {}).get(str(self.name), ())]
+
+
 class ConfigError(click.UsageError):
     """A configuration file that cannot be used; the message names the file and the fault."""
 
@@ -156,6 +170,8 @@ def settings_command(like: click.Command) -> click.Command:
         for name, option in options_of(like).items():
             source = ctx.get_parameter_source(str(option.name))
             where = str(path) if source is ParameterSource.DEFAULT_MAP else _SOURCES.get(source, "default")  # type: ignore[arg-type]
+            if isinstance(option, AddedOption) and option.in_settings(ctx) and where != str(path):
+                where = f"{path}, {where}"
             value = values[str(option.name)]
             rows.append((f"# {name} is not given" if value is None else f"{name} = {_toml(value)}", where))
         width = max(len(row) for row, _ in rows)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from cleanr.cli.config import config_option
+from cleanr.cli.config import AddedOption, config_option
 from cleanr.cli.printing import show
 from cleanr.cli.values import Language, OneOf
 from cleanr.filters import available, load
@@ -72,6 +72,7 @@ def _first_sentence(name: str) -> str:
 @click.option("--category", type=OneOf(LINE_CATEGORIES), help="Only those of a category.")
 @click.option(
     "--phrases",
+    cls=AddedOption,
     multiple=True,
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from cleanr.cli.config import config_option
+from cleanr.cli.config import AddedOption, config_option
 from cleanr.cli.values import Language, OneOf, checked, names_from, separated
 from cleanr.decide import Preset
 from cleanr.filters import REGISTRY, load
@@ -52,6 +52,7 @@ _CLEANING = (
     ),
     click.option(
         "--without",
+        cls=AddedOption,
         multiple=True,
         metavar="NAMES",
         callback=checked(lambda name: load([name])),
@@ -67,6 +68,7 @@ _CLEANING = (
     ),
     click.option(
         "--phrases",
+        cls=AddedOption,
         multiple=True,
         metavar="FILE",
         type=click.Path(exists=True, dir_okay=False),
@@ -74,6 +76,7 @@ _CLEANING = (
     ),
     click.option(
         "--keep",
+        cls=AddedOption,
         multiple=True,
         metavar="LINE",
         help="A line that is never removed, whatever speaks against it; may be given again.",
@@ -83,6 +86,7 @@ _CLEANING = (
 _CHOOSING = (
     click.option(
         "--include",
+        cls=AddedOption,
         multiple=True,
         metavar="NAMES",
         callback=separated,

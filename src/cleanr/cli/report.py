@@ -27,7 +27,7 @@ Examples:
   cleanr report clean -o report.html
   cleanr report clean/cleanr-record.jsonl -o report.html --title "Crawl of May"
   cleanr report record.jsonl -o report.html --texts clean
-  cleanr report clean -o report.html --text-field body     as the run had it
+  cleanr report clean -o report.html --text-field body     with a record of an earlier version
 """
 
 
@@ -78,8 +78,8 @@ def command(
 
     RECORD is the cleanr-record.jsonl of a run, compressed or not, or the folder that it lies in. The file
     needs no network and opens in any browser of the last years: figures, the most frequent removed lines, and
-    each document with its cuts in place, the most suspicious ones first. Give the options on reading that the
-    run had, so that the clean texts are found in their files.
+    each document with its cuts in place, the most suspicious ones first. A record of an earlier
+    version needs the options on reading that the run had, so that the clean texts are found in their files.
     """
     messages = Messages(quiet=quiet)
     if record.is_dir():

@@ -23,7 +23,7 @@ EXAMPLES = f"""\b
 Examples:
   cleanr restore clean -o back                  with clean/{RECORD_NAME}
   cleanr restore clean --record R -o back       with a record that lies elsewhere
-  cleanr restore clean -o back --text-field body    as the run had it
+  cleanr restore clean -o back --text-field body    with a record of an earlier version
 
 \b
 Exit status: 0 all well; 1 some files could not be restored (the messages say
@@ -75,8 +75,9 @@ def command(
     """Write the files of OUT as they were before cleaning, to the folder BACK.
 
     Text, JSONL and CSV come back byte for byte, encoding and line ends included; of compressed files, what
-    is in them. Of Parquet the same rows, columns and row groups come back, of WET the same records. Give
-    the options on reading that the run had. What is in BACK stays: a file of the same name with other
+    is in them. Of Parquet the same rows, columns and row groups come back, of WET the same records. The
+    record says how the run read them; one of an earlier version needs the options on reading that the run
+    had. What is in BACK stays: a file of the same name with other
     content is reported, and not restored.
     """
     clean, output = Path(folder), OutputFolder(Path(back))

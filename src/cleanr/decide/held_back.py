@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cleanr.document import Document, Line
-from cleanr.language import reports
 from cleanr.record import BARE_TAGS, SITE_METADATA, Evidence
+from cleanr.reporting import reports
 
 TITLED = frozenset({"comments", "navigation", "related", "social", "legal", "credit"})
 """Categories whose lines may quote a title or a name: ``3 Responses to “A title”``."""

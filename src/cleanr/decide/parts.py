@@ -10,8 +10,8 @@ from cleanr.decide.verdict import Going
 from cleanr.document import Document
 from cleanr.labels import may_begin_line, words_of
 from cleanr.language import FUNCTION_WORDS
-from cleanr.linebreaks import between_sentences
 from cleanr.phrases import found
+from cleanr.plain.sentences import between_sentences
 from cleanr.record import Evidence
 
 SENTENCE_WORDS = 6

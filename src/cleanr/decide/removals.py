@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cleanr.cut import cut
 from cleanr.decide.verdict import Going, Verdict, precedence
-from cleanr.document import DECORATION, LONGEST_LABEL, Document, count_words
+from cleanr.document import DECORATION, LONG_PROSE_CHARS, Document, count_words
 from cleanr.record import TAG_IN_LINE, Evidence, Removal
 
 MIN_KEPT = {"article": 0.12, "page": 0.02}
@@ -29,7 +29,7 @@ def emptied(document: Document, parts: Sequence[Evidence]) -> dict[int, Verdict]
     whole = {}
     for index, cuts in by_line.items():
         line = document.line(index)
-        if len(cuts) < 2 or line.end - line.start > LONGEST_LABEL:
+        if len(cuts) < 2 or line.end - line.start > LONG_PROSE_CHARS:
             continue
         left = list(document.text[line.start : line.end])
         for part in cuts:

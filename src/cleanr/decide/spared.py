@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.decide.kept import figures
 from cleanr.decide.verdict import Verdict
-from cleanr.document import LONGEST_LABEL, Document, Line
+from cleanr.document import LONG_PROSE_CHARS, Document, Line
 from cleanr.folding import wording
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _spare_headline(taken: Taken) -> None:
         above.append(row)
     else:
         return  # no running text, so nothing stands above it
-    begin = wording(lead.text[:LONGEST_LABEL])
+    begin = wording(lead.text[:LONG_PROSE_CHARS])
     head = [row for row in above if _may_be_headline(document.line(reading.indexes[row]), begin)]
     short = [row for row in head if not document.line(reading.indexes[row]).prose]
     likely = {*short[:1], *short[-1:]}

@@ -1,18 +1,19 @@
-"""Code that was left in the text: scripts, styles and tags, where the page does not speak of code."""
+"""Code that was left in the text: scripts and styles, where the page does not speak of code."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterator
 
 from cleanr.document import Document, Line, count_words
 from cleanr.filters._shapes import compiled, of_line, part_of_line
-from cleanr.forms import front_matter
-from cleanr.record import BARE_TAGS, SITE_METADATA, TAG_IN_LINE, Evidence
-from cleanr.tags import ABOUT_CODE, Tag, blanks_around, left_over
+from cleanr.plain.tags import ABOUT_CODE
+from cleanr.record import Evidence
 
 MAX_CODE_SHARE = 0.1
 """Share of a document's lines that look like code, from which on the code may be its subject."""
+
+FEW_CODE_LINES = 3
+"""Lines of code that are not, whatever their share."""
 
 _SCRIPT = r"""(?x)
     (?:
@@ -42,9 +43,10 @@ def code_of_page(document: Document) -> Iterator[Evidence]:
     """Lines of scripts and styles, unless the document is about code."""
     if "```" in document.text:
         return
-    indexes = [index for index in document.filled if _is_code(document.line(index))]
+    indexes = document.fact(lines_of_code)
     mentions = document.fact(mentions_of_code) if indexes else 0
-    if mentions >= SUBJECT or (mentions and len(indexes) > max(3, MAX_CODE_SHARE * len(document.filled))):
+    few = max(FEW_CODE_LINES, MAX_CODE_SHARE * len(document.filled))
+    if mentions >= SUBJECT or (mentions and len(indexes) > few):
         return
     if not mentions:
         indexes = _with_the_lines_between(document, indexes)
@@ -75,17 +77,23 @@ SYMBOLS = 0.015
 
 
 def mentions_of_code(document: Document) -> int:
-    """How often the running text speaks of code; a document without any says nothing of itself."""
+    """How often the running text speaks of code, a fact of the document; 1 where there is none."""
+    code = set(document.fact(lines_of_code))
     prose = [
         document.line(index).text[:LONGEST_SENTENCES]
         for index in document.filled
-        if document.line(index).prose and not _is_code(document.line(index))
+        if document.line(index).prose and index not in code
     ]
     return sum(len(compiled(ABOUT_CODE).findall(text)) for text in prose) if prose else 1
 
 
 LONGEST_SENTENCES = 2000
 """Characters of a line of running text that are read for such mentions."""
+
+
+def lines_of_code(document: Document) -> list[int]:
+    """The indexes of the lines that are a piece of a script or a style; a fact of the document."""
+    return [index for index in document.filled if _is_code(document.line(index))]
 
 
 def _is_code(line: Line) -> bool:
@@ -149,102 +157,3 @@ def _is_shown(document: Document, indexes: list[int]) -> bool:
 
 ALTERNATING = 3
 """Runs of code lines right below running text from which on the two alternate."""
-
-
-def tags_of(document: Document) -> list[Tag]:
-    """The tags that were left over; a fact of the document."""
-    return left_over(document.text)
-
-
-def tags_of_page(document: Document) -> Iterator[Evidence]:
-    """Tags that were left over, in lines of their own and in others; of those between lines and cells one
-    becomes a break or a tab.
-    """
-    text = document.text
-    spaces = {"\t": "\t", "\n": "\r\n" if "\r\n" in text else "\n"}
-    by_line: dict[int, list[Tag]] = {}
-    for tag in document.fact(tags_of):
-        first, last = map(document.line_at, (tag.start, tag.end - 1))
-        for line in map(document.line, range(first, last + 1)):
-            part = Tag(max(tag.start, line.start), min(tag.end, line.end), tag.space)
-            if part.start < part.end:
-                by_line.setdefault(line.index, []).append(part)
-    for index, tags in by_line.items():
-        line = document.line(index)
-        between = pairwise([line.start, *(at for tag in tags for at in tag[:2]), line.end])
-        rest = "".join(text[a:b] for a, b in islice(between, 0, None, 2)).replace("&nbsp;", " ")
-        if not rest.strip():
-            yield of_line(line, BARE_TAGS, "Nothing but tags and what a page does not show")
-            continue
-        for run in _runs(text, tags):
-            yield from _tags_between(text, line, run, spaces)
-
-
-def _runs(text: str, tags: Iterable[Tag]) -> Iterator[list[Tag]]:
-    """The tags of a line, those together that nothing stands between."""
-    run: list[Tag] = []
-    for tag in tags:
-        if run and text[run[-1].end : tag.start].strip():
-            yield run
-            run = []
-        run.append(tag)
-    yield run
-
-
-def _tags_between(text: str, line: Line, run: Sequence[Tag], spaces: Mapping[str, str]) -> Iterator[Evidence]:
-    """Evidence on the tags between two parts of a line, or at an end of it, and on the blanks among them.
-
-    ``spaces`` says what the text has in the place of a tab and a break.
-    """
-    start, end = blanks_around(text, run[0].start, run[-1].end)
-    begins, ends = start <= line.start, end >= line.end
-    dividing = max(run, key=lambda tag: _SPACES.index(tag.space))
-    number = run.index(dividing)
-    divides = dividing.space and not begins and not ends
-    for n, tag in enumerate(run):
-        before, after = blanks_around(text, tag.start, tag.end)
-        first = before if ends or (divides and n <= number) else tag.start
-        last = after if not ends and (begins or (divides and n >= number)) else tag.end
-        if divides and n == number:
-            yield _rewrite(first, last, spaces[tag.space])
-        else:
-            yield part_of_line(first, last, TAG_IN_LINE, "A tag")
-
-
-_SPACES = ("", "\t", "\n")
-"""What tags put between words, of several tags the last of these."""
-
-
-def metadata_of_site(document: Document) -> Iterator[Evidence]:
-    """What a generator of sites was told of the page, before the text; title, date and author stay."""
-    begin, end = front_matter(document.text)
-    if not compiled(_OF_A_SITE).search(document.text, begin, end):
-        return
-    stays = False
-    for index in range(document.line_at(begin), document.line_at(max(begin, end - 1)) + 1):
-        line = document.line(index)
-        written = document.text[line.start : line.end]
-        if not line.blank and not written.startswith(("- ", " ", "\t")):
-            stays = compiled(_OF_THE_TEXT).match(written) is not None
-        if not line.blank and not stays:
-            yield of_line(line, SITE_METADATA, "What a generator of sites was told")
-
-
-_OF_A_SITE = r"(?m)^(?:layout|permalink|draft|template|slug|image_feature)[ \t]*[:=]"
-_OF_THE_TEXT = (
-    r"(?i)[\"']?(?:(?:sub)?title|date|authors?|description|summary|excerpt|source|url)[\"']?[ \t]*[:=]"
-)
-
-
-def _rewrite(start: int, end: int, space: str) -> Evidence:
-    """The rewrite of a tag, and of the blanks around it, to what a page shows in its place."""
-    return Evidence(
-        start=start,
-        end=end,
-        category="whitespace",
-        filter="markup",
-        rule="whitespace.of-tag",
-        reason="A tag between lines or cells, made the white space that it stands for",
-        scope="inline",
-        replacement=space,
-    )

@@ -16,8 +16,8 @@ from cleanr.record import Evidence
 MAX_WORDS = 6
 """Words up to which a line in a foreign script may be an interface string."""
 
-LABEL_CHARS = 120
-"""Characters that running text tells itself by."""
+FIRST_CHARS = 120
+"""Characters of a line's beginning, in which running text has more words already."""
 
 NEARBY_LINES = 200
 """Lines above such a line that are looked through for its script."""
@@ -68,7 +68,7 @@ def foreign_ui(document: Document) -> Iterator[Evidence]:
     for index in _edges(document):
         line = document.line(index)
         # The beginning of a line has no more words than the line.
-        short = count_words(line.text[:LABEL_CHARS]) <= MAX_WORDS and line.words <= MAX_WORDS
+        short = count_words(line.text[:FIRST_CHARS]) <= MAX_WORDS and line.words <= MAX_WORDS
         script = script_of(line.text) if short else None
         own = document.script
         if script is None or script == own or {script, own} == {"Han", "Kana"}:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cleanr.document import Document
 from cleanr.filters._shapes import compiled, of_line, part_of_line
-from cleanr.filters.code import code_of_page, mentions_of_code, tags_of_page
+from cleanr.filters.code import code_of_page, mentions_of_code
+from cleanr.filters.tags import tags_of_page
 from cleanr.phrases import found
 from cleanr.record import BARE_LINK, Evidence
 
@@ -115,7 +116,7 @@ def _placeholders(document: Document) -> Iterator[Evidence]:
         if compiled(_PLACEHOLDER).fullmatch(text):
             yield of_line(line, "markup.placeholder", "A template placeholder")
         elif (
-            line.words <= LABEL_WORDS
+            line.words <= PLACEHOLDER_WORDS
             and (compiled(_FORMAT).search(text) or compiled(_PLACEHOLDER).search(text))
             and not document.fact(mentions_of_code)
         ):
@@ -125,7 +126,7 @@ def _placeholders(document: Document) -> Iterator[Evidence]:
 MAX_PLACEHOLDER = 120
 """Length up to which a line may be a placeholder."""
 
-LABEL_WORDS = 8
+PLACEHOLDER_WORDS = 8
 """Words up to which a line with a placeholder is a label."""
 
 

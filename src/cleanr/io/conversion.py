@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from cleanr.io.compression import PackingStream, split, unpacked
 from cleanr.io.decoding import UTF_8
@@ -15,6 +15,7 @@ from cleanr.io.formats.convert import ConvertingWriter, JsonRows, RowWriter, Tab
 from cleanr.io.formats.diff import DiffWriter
 from cleanr.io.formats.to_parquet import ParquetRows
 from cleanr.io.formats.to_warc import WarcRows
+from cleanr.record import stored_text
 
 CONVERSIONS: dict[str, type[RowWriter]] = {
     "jsonl": JsonRows,
@@ -28,6 +29,10 @@ DIFF = "diff"
 
 OUTPUT_FORMATS = (*CONVERSIONS, DIFF)
 """What can be asked for instead of the format of the input."""
+
+
+ON_RECORD = ("input_format", "format", "text_field", "removed_field")
+"""What a line of the record may say of a conversion; the first two stand together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,32 @@ class Conversion:
         """How what a run wrote is read; what documents are called stands in its record."""
         options = replace(self.options, id_field=None, url_field=None, encoding=UTF_8)
         return Conversion(options, None if self.target else self.source)
+
+    @property
+    def on_record(self) -> dict[str, str]:
+        """What the record says of it: what restoring needs, and the name of a file does not tell."""
+        said = {"removed_field": self.options.removed_field}
+        if self.options.text_field != FormatOptions().text_field:
+            said["text_field"] = self.options.text_field
+        if self.source is not None:
+            said |= {"input_format": self.source, "format": self.target}
+        return {name: value for name, value in said.items() if value is not None}
+
+    def as_recorded(self, line: Mapping[str, Any]) -> Conversion:
+        """The same with what a line of the record says; those of earlier versions do not say it.
+
+        Raises ``ValueError`` where the line is damaged.
+        """
+        said = {name: stored_text(name, line[name]) for name in ON_RECORD if name in line}
+        source = said.get("input_format", self.source)
+        if source is not None and source not in FORMATS:
+            raise ValueError(f"there is no format {source!r:.60}")
+        options = replace(
+            self.options,
+            text_field=said.get("text_field", self.options.text_field),
+            added_field=said.get("removed_field", self.options.added_field),
+        )
+        return Conversion(options, source, said.get("format", self.target))
 
     def format_of(self, path: str) -> Format:
         """The format that a file is read in."""

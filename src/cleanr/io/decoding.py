@@ -42,6 +42,14 @@ TELLING = 6000
 RARER = 0.3
 """What an encoding loses to the next more frequent one, as the logarithm of a likelihood."""
 
+# What begins files whose bytes may all be ASCII: PDF, ZIP, SQLite, tar.
+_BINARY = re.compile(rb"%PDF-\d|PK\x03\x04|SQLite format 3\0|.{257}ustar", re.DOTALL)
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f]")
+
+CONTROLS = 1 / 3
+"""Share of control characters from which on a text with a NUL is none: that of odd ones in Perl's ``-T``
+(https://perldoc.perl.org/functions/-X).  Latin letters in UTF-16 without a mark have one half."""
+
 DAMAGED = 4
 """How many characters beyond ASCII must be well formed for each broken one, to call it UTF-8."""
 
@@ -64,19 +72,25 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     r"""Decode ``data`` without touching its line ends.
 
-    Raises :class:`BinaryDataError` for NUL characters, and for bytes that make no text.
+    A NUL is a character of UTF-8, and of UTF-16 and UTF-32 with a mark; in other encodings it says that
+    they are none.  Raises :class:`BinaryDataError` for bytes that make no text, for a text with a NUL of
+    which :data:`CONTROLS` are control characters, and for what begins as a PDF, ZIP, tar or SQLite file.
 
     >>> decode("Käse\r\n".encode())
     Decoded(text='Käse\r\n', encoding='utf-8', undecodable=0)
     >>> decode("Переговоры начались вчера".encode("cp1251")).encoding
     'cp1251'
     """
-    found = _by_mark(data)
-    if found is None and b"\0" not in data:
-        found = _as_utf_8(data) or _guessed(data)
-    if found is None or "\0" in found.text:
+    found = None
+    if not _BINARY.match(data):
+        found = _by_mark(data) or _as_utf_8(data) or _guessed(data)
+    if found is None or _is_mostly_control(found.text):
         raise BinaryDataError("binary, not text")
     return found
+
+
+def _is_mostly_control(text: str) -> bool:
+    return "\0" in text and len(_CONTROL.findall(text)) >= CONTROLS * len(text)
 
 
 def marked(data: bytes) -> list[str]:
@@ -108,7 +122,7 @@ def _as_utf_8(data: bytes) -> Decoded | None:
 
 def _guessed(data: bytes) -> Decoded | None:
     # charset-normalizer knows text from other bytes, but takes one language for another.
-    if not from_bytes(data, cp_isolation=list(_ENCODINGS)):
+    if b"\0" in data or not from_bytes(data, cp_isolation=list(_ENCODINGS)):
         return None
     texts = _readings(_sample(data))
     for text in sorted(texts, key=lambda text: _likelihood(text, texts[text]), reverse=True):

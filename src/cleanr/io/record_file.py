@@ -22,8 +22,8 @@ UNCLEANED = "uncleaned"
 """Begins the flag of a document that was left as it is, and says what a filter raised on it."""
 
 CHANGED = (
-    "the file has changed since, or does not belong to this record; options on reading that the run had "
-    "(--input-format) are needed here as well"
+    "the file has changed since, or does not belong to this record; with a record of an earlier version, "
+    "options on reading that the run had (--input-format) are needed here as well"
 )
 """What is said where a clean text is not the one on record."""
 
@@ -42,10 +42,10 @@ def record_line(path: str, source: str, decoded: Decoded, result: Result, **more
 
     ``path`` is the document's path in the output folder, ``source`` where it was read from.
     ``more`` is what tells the document from the others of its file: ``document`` (its number, from 0),
-    ``id``, ``url``; ``form`` where the file spells the text in an unusual way; and ``removed_field``, the
-    field that the run added to the document.  What is ``None`` is left out.  ``encoding`` is there only
-    where the input was not clean UTF-8; ``digest`` is that of the clean text.  A path that is no valid
-    Unicode is stored like such text in a removal: as the list of its code points.
+    ``id``, ``url``; ``form`` where the file spells the text in an unusual way; and what restoring needs to
+    know of the run (see :meth:`cleanr.io.conversion.Conversion.on_record`).  What is ``None`` is left out.
+    ``encoding`` is there only where the input was not clean UTF-8; ``digest`` is that of the clean text.  A
+    path that is no valid Unicode is stored like such text in a removal: as the list of its code points.
 
     >>> line = record_line("a.txt", "in/a.txt", Decoded("Rain.", "utf-8"), Result("Rain."))
     >>> print(line.replace(', "digest"', ',\n "digest"'), end="")

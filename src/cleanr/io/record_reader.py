@@ -6,11 +6,12 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from cleanr.io.compression import split, unpacked
+from cleanr.io.conversion import ON_RECORD
 from cleanr.io.decoding import UTF_8
 from cleanr.io.errors import FormatError, MissingExtraError
 from cleanr.record import Removal, stored_text
@@ -46,6 +47,8 @@ class RecordEntry:
     url: str | None = None
     digest: str | None = None
     """That of the clean text; records of earlier versions have none."""
+    formats: Mapping[str, str] = field(default_factory=dict)
+    """What it says of the formats: see :meth:`cleanr.io.conversion.Conversion.on_record`."""
 
     @property
     def part(self) -> str:
@@ -85,6 +88,7 @@ class RecordEntry:
             id=stored_text("id", data["id"]) if "id" in data else None,
             url=stored_text("url", data["url"]) if "url" in data else None,
             digest=stored_text("digest", data["digest"]) if "digest" in data else None,
+            formats={name: stored_text(name, data[name]) for name in ON_RECORD if name in data},
         )
 
 

@@ -83,10 +83,9 @@ class LineModel:
         inputs = reading.inputs[rows]
         alone = self._network.alone(inputs)[:, 0].astype(np.int64)
         surroundings = (reading.odds[rows] - alone) * SLOPE_STEPS // STEPS
-        return [
-            in_words(known, surroundings=around, slopes=self._slopes, typical=self._typical)
-            for known, around in zip(inputs.astype(np.int64), surroundings.tolist(), strict=True)
-        ]
+        return in_words(
+            inputs.astype(np.int64), surroundings=surroundings, slopes=self._slopes, typical=self._typical
+        )
 
     def _read(self, page: Page, clues: Mapping[int, tuple[str, str]], mode: str) -> Reading:
         if not page.indexes:

@@ -7,7 +7,7 @@ lines around contribute is the difference to what the model says of the line alo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -30,15 +30,14 @@ SLOPE_STEPS = 10_000
 _COLUMN = {name: column for column, name in enumerate(NUMBERS)}
 _YES = FULL // 2
 
-Test = Callable[[Sequence[int]], bool]
-
 
 class Fact(NamedTuple):
-    """Something to say of a line, whether it holds, and the numbers whose weight it has."""
+    """Something to say of a line where the first of some numbers is in these bounds; all of them weigh."""
 
     words: str
     columns: tuple[int, ...]
-    holds: Test
+    at_least: int
+    at_most: int
 
 
 def _any(measures: Iterable[str]) -> list[str]:
@@ -50,9 +49,7 @@ def _fact(words: str, *names: str, at_least: int | None = None, at_most: int | N
     if at_least is None:
         at_least = _YES if at_most is None else 0
     at_most = FULL if at_most is None else at_most
-    columns = tuple(_COLUMN[name] for name in names)
-    first = columns[0]
-    return Fact(words, columns, lambda numbers: at_least <= numbers[first] <= at_most)
+    return Fact(words, tuple(_COLUMN[name] for name in names), at_least, at_most)
 
 
 FACTS = (
@@ -92,26 +89,40 @@ FACTS = (
 )
 """What a reason may name."""
 
+_SAID = (*(fact.words for fact in FACTS), "its wording", "the lines around it")
+_BY_NAME = sorted(range(len(_SAID)), key=_SAID.__getitem__)
+"""Of two that weigh the same the first in this order is named first."""
+
+_FIRST = np.array([fact.columns[0] for fact in FACTS])
+_AT_LEAST = np.array([fact.at_least for fact in FACTS])
+_AT_MOST = np.array([fact.at_most for fact in FACTS])
+_MEMBERS = np.concatenate([fact.columns for fact in FACTS])
+_BEGINS = np.cumsum([0, *(len(fact.columns) for fact in FACTS[:-1])])
+
 
 def in_words(
     known: NDArray[np.int64],
     *,
-    surroundings: int,
+    surroundings: NDArray[np.int64],
     slopes: NDArray[np.int64],
     typical: NDArray[np.int64],
-) -> str:
-    """Return the facts that weigh most for a line being boilerplate, the heaviest first.
+) -> list[str]:
+    """Return for each line the facts that weigh most for its being boilerplate, the heaviest first.
 
-    ``known`` is what the model knew of it, ``slopes`` and ``typical`` are the weight and the mean
-    of each such number, and ``surroundings`` is what the lines around it add, in the units of
+    ``known`` holds what the model knew of each line, ``slopes`` and ``typical`` are the weight and the mean
+    of each such number, and ``surroundings`` is what the lines around each add, in the units of
     slopes times numbers.
     """
     excess = (known - typical) * slopes
-    numbers = known[-len(NUMBERS) :].tolist()
-    weights = excess[-len(NUMBERS) :].tolist()
-    weighed = [
-        (sum(weights[column] for column in fact.columns), fact.words) for fact in FACTS if fact.holds(numbers)
+    first = known[:, -len(NUMBERS) :].take(_FIRST, axis=1)
+    holds = (first >= _AT_LEAST) & (first <= _AT_MOST)
+    facts = np.add.reduceat(excess[:, -len(NUMBERS) :].take(_MEMBERS, axis=1), _BEGINS, axis=1)
+    wording = excess[:, : -len(NUMBERS)].sum(axis=1)
+    weights = np.column_stack((facts * holds, wording, surroundings)).take(_BY_NAME, axis=1)
+    heaviest = np.argsort(-weights, axis=1, kind="stable")[:, :FACTS_NAMED]
+    speaking = np.take_along_axis(weights, heaviest, axis=1) > 0
+    return [
+        ", ".join(_SAID[_BY_NAME[place]] for place, speaks in zip(*row, strict=True) if speaks)
+        or "many small signs together"
+        for row in zip(heaviest.tolist(), speaking.tolist(), strict=True)
     ]
-    weighed += [(int(excess[: -len(NUMBERS)].sum()), "its wording"), (surroundings, "the lines around it")]
-    speaking = sorted((-weight, words) for weight, words in weighed if weight > 0)
-    return ", ".join(words for _, words in speaking[:FACTS_NAMED]) or "many small signs together"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
@@ -37,13 +37,14 @@ class CleanText:
 def clean_texts(entries: Iterable[RecordEntry], folder: Path, conversion: Conversion) -> Iterator[CleanText]:
     """Yield the clean text of each document, in the order of ``entries``, from files below ``folder``.
 
-    ``conversion`` says how these files are read.  A text is yielded only where the original comes back
-    from it, so that cuts stand in their place.  The entries come in the order of the record: a file that
-    holds many documents is read once, a document at a time, as far as the last one that is wanted.
+    ``conversion`` says how these files are read where the record does not.  A text is yielded only where
+    the original comes back from it, so that cuts stand in their place.  The entries come in the order of
+    the record: a file that holds many documents is read once, a document at a time, as far as the last one
+    that is wanted.
     """
     root = folder.resolve()
-    for path, group in groupby(entries, key=lambda entry: entry.path):
-        with closing(_texts(path, root, conversion)) as texts:
+    for (path, formats), group in groupby(entries, key=lambda entry: (entry.path, entry.formats)):
+        with closing(_texts(path, root, conversion, formats)) as texts:
             problem = ""
             for entry in group:
                 # What is wrong with a file is so for all its documents.
@@ -63,8 +64,12 @@ class _FileError(Exception):
 Texts = Generator[tuple[int, str]]
 
 
-def _texts(path: str, root: Path, conversion: Conversion) -> Texts:
+def _texts(path: str, root: Path, conversion: Conversion, formats: Mapping[str, str]) -> Texts:
     """Yield the texts in a file with their numbers."""
+    try:
+        conversion = conversion.as_recorded(formats).of_output
+    except ValueError as error:
+        raise _FileError(str(error)) from None
     try:
         file = (root / path).resolve()
         # A record may come from anywhere: it must not get other files of this machine into the report.

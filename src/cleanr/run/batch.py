@@ -29,6 +29,11 @@ from cleanr.run.totals import Totals
 _JSON = re.compile(r'\s*[\[{]\s*(\{\s*)?"[^"\n]*"\s*:')
 """How a text begins that is likely JSON: with the name of a field."""
 
+_CSV = re.compile(
+    r'\ufeff?"?[\w-]+"?(?P<mark>[,;|\t])"?[\w-]+"?(?:(?P=mark)"?[\w-]+"?)*\r?\n(?="|[^\n]*(?P=mark))'
+)
+"""How one begins that is likely CSV: with a line of names, and one that is quoted or divided like it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -194,13 +199,16 @@ class Batch:
 
     def _hint(self, file: FileRun, piece: Piece) -> None:
         """Say once that a text looks like many documents: its name does not tell, or it has none."""
-        if self._hinted or file.many or isinstance(piece, Verbatim) or not _JSON.match(piece.text):
+        if self._hinted or file.many or isinstance(piece, Verbatim):
+            return
+        if _JSON.match(piece.text):
+            hint = "JSON; --input-format jsonl reads JSON lines"
+        elif _CSV.match(piece.text):
+            hint = "CSV; --input-format csv reads rows, --text-field names the column"
+        else:
             return
         self._hinted = True
-        self._messages.note(
-            file.source.label,
-            "cleaned as one text, but looks like JSON; --input-format jsonl reads JSON lines",
-        )
+        self._messages.note(file.source.label, f"cleaned as one text, but looks like {hint}")
 
     def _end_files(self) -> None:
         """End the files of which nothing is under way any more."""

@@ -160,8 +160,7 @@ class FileRun:
             more = {"document": number, "id": document.id, "url": document.url}
         if document.form is not None:
             more["form"] = document.form
-        if (field := self._conversion.options.removed_field) is not None:
-            more["removed_field"] = field
+        more |= self._conversion.on_record
         path = self._conversion.output_path(self.source.path)
         self._journal.add(record_line(path, self.source.name, document.decoded, result, **more))
 

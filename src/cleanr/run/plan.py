@@ -163,5 +163,7 @@ class Plan:
             first = self._by_path.setdefault(key, source)
             if first is not source and self._distinct:
                 self._messages.failed(
-                    source.label, f"not cleaned, as {first.label} has the same output, {path}"
+                    source.label,
+                    f"not cleaned, as {first.label} has the same output, {path}; clean it into another OUT, "
+                    "or name a folder above both",
                 )

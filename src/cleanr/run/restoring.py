@@ -7,7 +7,6 @@ import os
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -124,12 +123,14 @@ def _restore_file(
     if place.is_absolute() or ".." in place.parts or not output.holds(output.root / place.parent):
         raise RefusedError("not restored, as it would lie outside of the output folder")
     first = next(lines)
-    kind, before = conversion.format_of(path), conversion.format_of(str(first["input"]))
-    if conversion.source is None and kind is not before:
+    with _damage_told():
+        conversion = conversion.as_recorded(first)
+    before, conversion = conversion.format_of(str(first["input"])), conversion.of_output
+    kind = conversion.format_of(path)
+    if kind is not before:
         raise FormatError(
             f"it was {before.name} and is {kind.name}: only files of one format can be restored"
         )
-    conversion = _taking_away(conversion, first)
     with (clean / path).open("rb") as stream:
         target = output.target(path, clean / path)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -139,19 +140,8 @@ def _restore_file(
 
         with replacing(target, stays) as back, conversion.writing(path, back) as writer:
             encoding = first.get("encoding", UTF_8)  # of a table: that of each of its rows
-            _restore_documents(
-                conversion.of_output.read(path, stream), chain([first], lines), writer, encoding
-            )
+            _restore_documents(conversion.read(path, stream), chain([first], lines), writer, encoding)
             writer.close()
-
-
-def _taking_away(conversion: Conversion, line: Line) -> Conversion:
-    """The same, with the field that the run added, where the record says it; older ones do not."""
-    if "removed_field" not in line:
-        return conversion
-    with _damage_told():
-        field = stored_text("removed_field", line["removed_field"])
-    return replace(conversion, options=replace(conversion.options, added_field=field))
 
 
 def _is_there(target: Path, restored: Path) -> bool:

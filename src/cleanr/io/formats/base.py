@@ -33,7 +33,7 @@ class FormatOptions:
     added_field: str | None = None
     """Such a field that a run added, which restoring takes away again."""
     encoding: str | None = None
-    """Encoding of a table; ``None``: it is found out."""
+    """Encoding of a text or table; ``None``: it is found out."""
     max_bytes: int = MAX_BYTES
     """Size of the largest document, in bytes; a longer one is a :class:`FormatError`."""
 

@@ -26,6 +26,9 @@ class Text(LineFormat):
         data = stream.read(options.max_bytes + 1)
         if len(data) > options.max_bytes:
             raise FormatError(too_large(options.max_bytes))
+        if options.encoding is not None:
+            yield SourceDocument(Decoded(data.decode(options.encoding, errors="replace"), options.encoding))
+            return
         yield document_of(data)
 
     def source(self, document: SourceDocument) -> bytes:

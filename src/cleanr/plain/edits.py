@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleanr.tags import BREAKS
+from cleanr.document import BREAKS
 
 
 class Edit(NamedTuple):

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-"""What ends a line of a document, as ``str.splitlines`` has it."""
+from cleanr.document import BREAKS
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset"
@@ -85,9 +84,6 @@ PROSE_BLANKS = 11
 
 MENTIONS = 2
 """Lines that speak of code from which on a text is about it."""
-
-LONG_CELL = 60
-"""Characters from which on a cell is no entry of a table, but text beside other text."""
 
 
 class Tag(NamedTuple):

@@ -1,4 +1,4 @@
-"""What goes of a text that was given in another form than plain lines: cuts, and what was looked through."""
+"""What goes of a text that was given in another form: what goes of its plain lines, and tags and metadata."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from cleanr.document import BREAKS
+from cleanr.plain.tags import blanks_around, code_blocks
 from cleanr.record import TAG_IN_LINE, Removal
-from cleanr.tags import BREAKS, blanks_around, code_blocks
 
 
 def with_others(text: str, cuts: Sequence[Removal], others: Iterable[Removal]) -> list[Removal]:
