@@ -16,8 +16,8 @@ from pathlib import Path
 
 from training.data import as_read, is_validation
 
+from cleanr.decide.held_back import held_back
 from cleanr.document import Document
-from cleanr.guards import held_back
 from cleanr.phrases import found
 from cleanr.plain.sentences import sentences
 

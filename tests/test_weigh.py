@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import cleanr
-from cleanr.decide import decide
+from cleanr.decide import Options, decide
 from cleanr.document import Document
 from cleanr.line_model import Reading
 from cleanr.record import Evidence
@@ -61,7 +61,7 @@ def gone(
         for line, where in evidence
     ]
     model = Model(likely)
-    removals = decide(Document(text), found, preset, model=model, finds=finds)  # type: ignore[arg-type]
+    removals = decide(Document(text), found, Options(preset, finds), model)  # type: ignore[arg-type]
     return [line for removal in removals for line in removal.text.split("\n") if line]
 
 

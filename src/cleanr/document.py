@@ -39,6 +39,9 @@ LONG_PROSE_CHARS = 2000
 PROSE_SAMPLE = 240
 """Characters that most lines of running text tell themselves by."""
 
+INTRODUCING_WORDS = 4
+"""Words a line has at least that introduces the next one with a colon; a label has fewer."""
+
 SAMPLED_LINES = 400
 """Lines, the first ones, among which the article's own are looked for to tell its language."""
 
@@ -216,6 +219,17 @@ class Document:
         return (
             filled[before - 1 : before] + filled[after : after + 1] if before else filled[after : after + 1]
         )
+
+    def is_introduced(self, index: int) -> bool:
+        """Whether the line before ends in a colon: then the article shows what it speaks of."""
+        before = next((n for n in self.neighbours(index) if n < index), None)
+        if before is None or self.line(before).text[-1] not in ":：":
+            return False
+        return self.line(before).words >= INTRODUCING_WORDS
+
+    def line_after(self, index: int) -> Line | None:
+        """The next line that is not blank."""
+        return next((self.line(n) for n in self.neighbours(index) if n > index), None)
 
     @cached
     def _contents(self) -> list[str]:

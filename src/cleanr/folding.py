@@ -47,6 +47,15 @@ def fold(text: str) -> str:
     return folded
 
 
+def wording(line: str) -> str:
+    """Return a line so that it can be compared with others: folded, without the white space around it.
+
+    >>> wording("  The Captain’s LOG\\n")
+    "the captain's log"
+    """
+    return fold(line.strip())
+
+
 def code_points(text: str) -> NDArray[np.uint32]:
     """Return the code points of ``text`` as an array."""
     import numpy as np  # costs more than the rest of cleanr's import, and plain ASCII does without

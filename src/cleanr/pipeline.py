@@ -8,22 +8,21 @@ from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args
 
+from cleanr import arguments
 from cleanr.cut import cut
-from cleanr.decide import MIN_KEPT, MIN_KEPT_WORDS, Preset, decide
-from cleanr.document import Document, count_words
-from cleanr.filters import REGISTRY, Filter, load, noticed
+from cleanr.decide import LeftOut, Options, Preset, decide, too_much
+from cleanr.document import Document
+from cleanr.filters import REGISTRY, Filter, noticed
 from cleanr.filters.encoding import REPAIR, encoding
 from cleanr.filters.front_matter import metadata_of_site
 from cleanr.filters.markup import markup
 from cleanr.filters.tags import tags_of, tags_of_page
-from cleanr.guards import wording
-from cleanr.language import is_code
+from cleanr.folding import wording
 from cleanr.phrases import PhraseBook, found
 from cleanr.plain import Plain, in_plain_lines, plain_text
 from cleanr.plain.given import with_others
 from cleanr.plain.tags import masked
 from cleanr.record import Evidence, Removal, Result
-from cleanr.weigh import NOTHING_LEFT_OUT, LeftOut
 
 if TYPE_CHECKING:
     from cleanr.line_model import LineModel
@@ -72,16 +71,14 @@ class Cleaner:
     """The filters, those of others with a check of what they return."""
 
     def __post_init__(self) -> None:
-        _choice("mode", self.mode, get_args(Mode))
-        _choice("preset", self.preset, get_args(Preset))
-        if self.lang is not None and not (isinstance(self.lang, str) and is_code(self.lang)):
-            raise ValueError(f"lang is a language code such as 'de' or 'pt-BR', not {self.lang!r:.60}")
-        if self.line_model not in (True, False):
-            raise ValueError(f"line_model is True or False, not {self.line_model!r:.60}")
-        _check_phrases(self.phrases)
-        _check_profile(self.profile)
-        object.__setattr__(self, "keep", _lines(self.keep))
-        functions = _functions(self.filters)
+        arguments.check_choice("mode", self.mode, get_args(Mode))
+        arguments.check_choice("preset", self.preset, get_args(Preset))
+        arguments.check_language(self.lang)
+        arguments.check_switch("line_model", self.line_model)
+        arguments.check_phrases(self.phrases)
+        arguments.check_profile(self.profile)
+        object.__setattr__(self, "keep", arguments.lines_of(self.keep))
+        functions = arguments.functions_of(self.filters)
         object.__setattr__(self, "filters", functions)
         object.__setattr__(
             self, "_running", tuple(f if _is_own(f) else partial(noticed, f) for f in functions)
@@ -108,11 +105,12 @@ class Cleaner:
         evidence = list(chain.from_iterable(function(document) for function in self._running))
         if self.profile is not None and (site or url):
             evidence = self._with_repetition(document, evidence, site, url)
-        left_out = self._of_left_out(document) if evidence or self._finds else NOTHING_LEFT_OUT
+        left_out = self._of_left_out(document) if evidence or self._finds else LeftOut()
+        options = Options(finds=self._finds, left_out=left_out, keep=_wordings(tuple(self.keep)))
         flags = tuple(f"timeout:{rule}" for rule in found(document).timeouts)
         for preset, model in self._attempts():
-            removals = self._decide(document, evidence, left_out, preset, model)
-            if not _too_much(document, removals):
+            removals = decide(document, evidence, options._replace(preset=preset), model)
+            if not too_much(document, removals):
                 break
         else:
             removals = [r for r in removals if r.category == "encoding"]
@@ -135,7 +133,7 @@ class Cleaner:
             evidence += encoding(replace(given, text=masked(given.text, given.fact(tags_of))))
         if self._runs(markup):
             evidence += chain(tags_of_page(given), metadata_of_site(given))
-        others = decide(given, evidence, keep=_wordings(tuple(self.keep)))
+        others = decide(given, evidence, Options(keep=_wordings(tuple(self.keep))))
         return with_others(given.text, seen.in_original(given.text, removals), others)
 
     def _runs(self, own: Filter) -> bool:
@@ -159,24 +157,6 @@ class Cleaner:
             if item.scope != "inline":
                 lines.update(range(document.line_at(item.start), document.line_at(item.end - 1) + 1))
         return LeftOut(self._left_out, lines)
-
-    def _decide(
-        self,
-        document: Document,
-        evidence: list[Evidence],
-        left_out: LeftOut,
-        preset: Preset,
-        model: LineModel | None,
-    ) -> list[Removal]:
-        return decide(
-            document,
-            evidence,
-            preset,
-            model=model,
-            finds=self._finds,
-            left_out=left_out,
-            keep=_wordings(tuple(self.keep)),
-        )
 
     def _with_repetition(
         self, document: Document, evidence: list[Evidence], site: str | None, url: str | None
@@ -273,82 +253,14 @@ def _cleaner(lang: str | None, mode: Mode, preset: Preset, line_model: bool) -> 
     return Cleaner(lang=lang, mode=mode, preset=preset, line_model=line_model)
 
 
-def _functions(filters: Sequence[Filter | str] | None) -> tuple[Filter, ...]:
-    if filters is None:
-        return tuple(REGISTRY.values())
-    if isinstance(filters, str):
-        raise ValueError(f"filters is a list: [{filters!r}]")
-    if not isinstance(filters, Iterable):
-        raise ValueError(f"filters is a list of functions and names, not {filters!r:.60}")
-    functions = tuple(load([f])[0] if isinstance(f, str) else f for f in filters)
-    for function in functions:
-        if not callable(function):
-            raise ValueError(f"a filter is a function or a name, not {function!r:.60}")
-    return functions
-
-
 def _is_own(function: Filter) -> bool:
     # Those of others may be objects that are equal to anything, or cannot be hashed.
     return any(function is own for own in REGISTRY.values())
 
 
-def _lines(keep: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(keep, str):
-        raise ValueError(f"keep is a list of lines: [{keep!r}]")
-    lines = tuple(keep) if isinstance(keep, Iterable) else None
-    if lines is None or not all(isinstance(line, str) for line in lines):
-        raise ValueError(f"keep is a list of lines, each a str, not {keep!r:.60}")
-    return lines
-
-
-def _check_phrases(phrases: object) -> None:
-    if phrases is not None and not isinstance(phrases, PhraseBook):
-        raise ValueError(
-            f"phrases is a PhraseBook, not {phrases!r:.60}; "
-            "cleanr.phrases.book_with(['ours.toml']) makes one of phrase files"
-        )
-
-
-def _check_profile(profile: object) -> None:
-    if profile is None:
-        return
-    from cleanr.repetition import Profile  # costs more than the rest of the import
-
-    if not isinstance(profile, Profile):
-        raise ValueError(f"profile is a Profile, not {profile!r:.60}; Profile('lines.db') opens a file")
-
-
 @lru_cache(maxsize=16)
 def _wordings(lines: tuple[str, ...]) -> frozenset[str]:
     return frozenset(wording(plain_text(line)) for line in lines)
-
-
-def _choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        import difflib  # costs more than the rest of the check
-
-        near = difflib.get_close_matches(str(value), allowed, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"{name} is one of {', '.join(allowed)}, not {value!r}{hint}")
-
-
-def _too_much(document: Document, removals: Sequence[Removal]) -> bool:
-    """Whether so much would go that the document itself is likely what the filters are for."""
-    gone = _size("".join([r.text for r in removals if r.category != "encoding"]))
-    if not gone:
-        return False
-    total = _size(document.text)
-    if total - gone < MIN_KEPT[document.mode] * total:
-        return True
-    if total - gone > 200:
-        return False
-    clean_text, _ = cut(document, removals)
-    return count_words(clean_text) < MIN_KEPT_WORDS
-
-
-def _size(text: str) -> int:
-    """Characters without white space."""
-    return len(text) - sum(map(text.count, " \n\t\r\u00a0"))
 
 
 def _result(outcome: Result | Exception) -> Result:

@@ -36,6 +36,9 @@ BARE_TAGS, SITE_METADATA = "markup.bare-tags", "markup.metadata"
 TAG_IN_LINE = "markup.tag"
 """Rule of a tag in a line with more; what is between two is the text's, be it a dash."""
 
+BARE_LINK = "markup.bare-link"
+"""Rule of lines that are nothing but an address."""
+
 Strength = Literal["strong", "weak"]
 Scope = Literal["line", "block", "inline"]
 Where = Literal["head", "tail", "anywhere"]

@@ -9,7 +9,6 @@ import regex
 
 from cleanr.document import Document, count_words
 from cleanr.filters._shapes import compiled, of_line
-from cleanr.guards import introduced
 from cleanr.language import script_of
 from cleanr.phrases import found
 from cleanr.record import Evidence
@@ -94,7 +93,7 @@ def _switches(document: Document) -> Iterator[Evidence]:
             run.append(index)
             names.update(match.captures("name"))
             continue
-        if run and len(names) >= SWITCH_NAMES and not introduced(document, run[0]):
+        if run and len(names) >= SWITCH_NAMES and not document.is_introduced(run[0]):
             for i in run:
                 yield of_line(document.line(i), "foreign_ui.languages", "A choice of languages")
         run, names = [], set()

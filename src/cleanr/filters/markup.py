@@ -9,7 +9,7 @@ from cleanr.filters._shapes import compiled, of_line, part_of_line
 from cleanr.filters.code import code_of_page, mentions_of_code
 from cleanr.filters.tags import tags_of_page
 from cleanr.phrases import found
-from cleanr.record import Evidence
+from cleanr.record import BARE_LINK, Evidence
 
 _SCAFFOLDING = "|:-+ "
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2800\u3164\ufeff"
@@ -168,4 +168,4 @@ def _links(document: Document) -> Iterator[Evidence]:
     for index, folded in enumerate(document.folded_lines):
         if ("://" in folded or "www." in folded) and compiled(_URL_LINE).fullmatch(folded.strip()):
             tracked = bool(compiled(_TRACKING).search(folded))
-            yield of_line(document.line(index), "markup.bare-link", "A bare link", weak=not tracked)
+            yield of_line(document.line(index), BARE_LINK, "A bare link", weak=not tracked)

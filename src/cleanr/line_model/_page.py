@@ -16,7 +16,7 @@ CATEGORIES = LINE_CATEGORIES
 """The categories that a line can be of, in the order of the model's answers."""
 
 KINDS = ("strong", "block", "grown", "beside", "edge", "filled", "doubted", "weak")
-"""Ways in which evidence speaks of a line, the surest first, as ``verdicts.SCORES`` names them."""
+"""Kinds of evidence on a line, the surest first, of ``cleanr.decide.verdict.SCORES``."""
 
 CLUES = (*(f"worded like {c}" for c in CATEGORIES), *(f"{kind} evidence" for kind in KINDS), "whole page")
 """Names of the numbers that say what is known of a line beside its own shape and words."""

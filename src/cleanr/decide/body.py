@@ -1,21 +1,15 @@
-"""Where the article's running text begins and ends, and what is a headline around it."""
+"""Where the article's running text begins and ends."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import accumulate
 
-from cleanr.document import Document, Line
+from cleanr.document import Document
 from cleanr.record import Evidence
 
 MAX_BELOW_COMMENTS = 0.3
 """Share of a document's running text that may stand below the widget readers comment in."""
-
-HEADLINE_WORDS = 30
-"""Words a headline under a heading for other stories has at most."""
-
-SENTENCE_WORDS = 8
-"""Words up to which a headline may end like a sentence."""
 
 
 class Body:
@@ -72,10 +66,3 @@ class Body:
         if item.where == "tail":
             return index > self.last
         return True
-
-
-def headline_like(line: Line) -> bool:
-    """Whether a line could be the headline of another story."""
-    if line.ends_sentence and line.words > SENTENCE_WORDS:
-        return False
-    return line.words <= HEADLINE_WORDS and not line.prose

@@ -6,12 +6,19 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import chain, islice
 
+from cleanr.decide.verdict import Going
 from cleanr.document import Document
 from cleanr.labels import may_begin_line, words_of
 from cleanr.language import FUNCTION_WORDS
 from cleanr.phrases import found
 from cleanr.plain.sentences import between_sentences
 from cleanr.record import Evidence
+
+SENTENCE_WORDS = 6
+"""Words behind a prompt that may be a sentence of the article."""
+
+MOST_TRIED = 12
+"""Capitals on such a line, the first ones, that are tried as the beginning of the sentence."""
 
 
 def worded_part(
@@ -49,6 +56,22 @@ def worded_part(
     return replace(evidence, start=begin + starts[first], end=begin + ends[last], scope="inline")
 
 
+def with_prompts_cut(document: Document, going: Going, but: Collection[str]) -> Going:
+    """What goes of a text that was all in one line: of a prompt without a full stop, with a sentence of the
+    article behind it, the prompt alone.
+    """
+    prompts = {
+        index: prompt
+        for index, verdict in going.lines.items()
+        if verdict.is_learnt and document.line(index).words > SENTENCE_WORDS
+        if (prompt := prompt_before(document, verdict.evidence, index, but))
+    }
+    return Going(
+        {index: verdict for index, verdict in going.lines.items() if index not in prompts},
+        [*going.parts, *prompts.values()],
+    )
+
+
 def prompt_before(
     document: Document, evidence: Evidence, index: int, but: Collection[str] = ()
 ) -> Evidence | None:
@@ -78,13 +101,6 @@ def prompt_before(
             begin = document.text_start(index)
             return replace(evidence, start=begin, end=begin + len(prompt), scope="inline")
     return None
-
-
-SENTENCE_WORDS = 6
-"""Words behind a prompt that may be a sentence of the article."""
-
-MOST_TRIED = 12
-"""Capitals on such a line, the first ones, that are tried as the beginning of the sentence."""
 
 
 def _strength(document: Document, sentence: str, but: Collection[str]) -> str | None:

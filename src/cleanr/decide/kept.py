@@ -1,0 +1,112 @@
+"""What stays whatever evidence says: what the user names, code between fences, tables, rows of figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import groupby
+
+from cleanr.decide.verdict import Going
+from cleanr.document import Document
+from cleanr.folding import wording
+
+ROWS = 3
+"""Lines that make a table of figures."""
+
+_FENCES = ("```", "~~~")
+
+_DIVIDER = re.compile(r"[|:\-\s]*--[|:\-\s]*")
+
+
+def without_kept(document: Document, going: Going, keep: Collection[str]) -> Going:
+    """What goes, but for rows of a table that does not go as a whole, and lines of which nothing is cut: code
+    between fences, and those whose :func:`wording` is in ``keep``.
+    """
+    lines, parts = going
+    for rows in tables(document):
+        if not all(map(lines.__contains__, rows)):
+            for row in rows:
+                lines.pop(row, None)
+    kept = fenced(document) | _on_request(document, keep)
+    if not kept:
+        return going
+    return Going(
+        {index: verdict for index, verdict in lines.items() if index not in kept},
+        [p for p in parts if p.replacement is not None or document.line_at(p.start) not in kept],
+    )
+
+
+def _on_request(document: Document, keep: Collection[str]) -> set[int]:
+    """The lines that the user wants to stay."""
+    if not keep:
+        return set()
+    return {i for i in range(document.line_count) if wording(document.line(i).text) in keep}
+
+
+def fenced(document: Document) -> set[int]:
+    """The lines of code that the text shows between fences, these included.
+
+    >>> from cleanr.document import Document
+    >>> sorted(fenced(Document("Type\\n```sh\\nmore\\n```\\nto see more.\\n```")))
+    [1, 2, 3]
+    """
+    shown: set[int] = set()
+    if not any(map(document.text.__contains__, _FENCES)):
+        return shown
+    opened, fence = -1, ""
+    for index in document.filled:
+        text = document.line(index).text
+        if not fence and text.startswith(_FENCES):
+            opened, fence = index, text[: len(text) - len(text.lstrip(text[0]))]
+        elif fence and text.startswith(fence) and not text.strip(fence[0]):
+            shown.update(range(opened, index + 1))
+            fence = ""
+    return shown
+
+
+def tables(document: Document) -> Iterator[list[int]]:
+    """The rows of each table in Markdown, with the one that divides them, but of none that holds paragraphs.
+
+    >>> from cleanr.document import Document
+    >>> list(tables(Document("Times:\\n\\n| Line | At |\\n| --- | --: |\\n| 4 | nine |\\nNo more.")))
+    [[2, 3, 4]]
+    """
+    if "|" not in document.text or "--" not in document.text:
+        return
+    rows: list[int] = []
+    divided = False
+    for index in [*document.filled, -1]:
+        text = document.line(index).text if index >= 0 else ""
+        if "|" in text and (not rows or index == rows[-1] + 1):
+            rows.append(index)
+            divided = divided or _DIVIDER.fullmatch(text) is not None
+            continue
+        if divided and len(rows) > 1 and not any(document.line(row).prose for row in rows):
+            yield rows
+        rows, divided = ([index], _DIVIDER.fullmatch(text) is not None) if "|" in text else ([], False)
+
+
+def figures(document: Document) -> frozenset[int]:
+    """The rows of tables of figures: lines in a row with as many cells each, none empty, most with a digit.
+
+    >>> from cleanr.document import Document
+    >>> sorted(figures(Document("Seals:\\nYear\\tSeals\\n2019\\t312\\n2020\\t298\\nNews | Sport")))
+    [1, 2, 3]
+    """
+    found: list[int] = []
+    if "\t" not in document.text and "|" not in document.text:
+        return frozenset()
+    filled = ((index, document.line(index).text) for index in document.filled)
+    for columns, group in groupby(filled, key=lambda row: _columns(row[1])):
+        rows = list(group)
+        with_digits = sum(any(map(str.isdigit, text)) for _, text in rows)
+        if columns and len(rows) >= ROWS and 2 * with_digits >= len(rows):
+            found += (index for index, _ in rows)
+    return frozenset(found)
+
+
+def _columns(text: str) -> tuple[str, int] | None:
+    """What divides the cells of a row, and how many there are; ``None`` where one is empty, or only one."""
+    mark = "\t" if "\t" in text else "|"
+    cells = text.strip(f" {mark}").split(mark)
+    return (mark, len(cells)) if len(cells) > 1 and all(map(str.strip, cells)) else None
