@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cleanr
+from cleanr.document import Document
 from cleanr.language import language_of, own_code, script_of
 
 
@@ -88,3 +89,9 @@ def test_scripts() -> None:
     assert script_of("123") is None
     assert script_of("日本") == "Han"
     assert script_of("日本の") == "Kana"
+
+
+def test_data_above_a_text_say_nothing_of_its_language() -> None:
+    data = '{"@context": "https://schema.org", "@type": "NewsArticle", "isAccessibleForFree": true, "author": "n"}'
+    assert Document(f"{data}\n시의회는 화요일에 오래된 다리를 2년 동안 폐쇄하기로 결정했다.").language == "ko"
+    assert Document(data).language == "en"

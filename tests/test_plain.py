@@ -666,3 +666,8 @@ def test_a_sentence_goes_with_the_break_after_it() -> None:
     result = cleanr.clean(text)
     assert "newsletter" not in result.text
     assert result.restore() == text
+
+
+def test_wrapped_paragraphs_without_blank_lines_are_put_together() -> None:
+    seen = plain_text("\n".join(wrapped(paragraph, 72) for paragraph in ARTICLE * 2))
+    assert seen == "\n".join(ARTICLE * 2)

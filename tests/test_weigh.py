@@ -202,7 +202,7 @@ def test_a_line_of_which_a_part_goes_does_so_as_a_whole_where_the_model_is_certa
     assert removed[0] == ("| Discuss | Print this page |" if goes else "Print this page")
 
 
-@pytest.mark.parametrize(("likely", "goes"), [(0.19, False), (0.2, True)])
+@pytest.mark.parametrize(("likely", "goes"), [(0.59, False), (0.6, True)])
 def test_a_wording_that_the_model_knows_counts_no_more_where_it_takes_the_line_for_the_article_s(
     likely: float, goes: bool
 ) -> None:
@@ -210,6 +210,38 @@ def test_a_wording_that_the_model_knows_counts_no_more_where_it_takes_the_line_f
     evidence = (page[3], "anywhere")
     assert (page[3] in gone(page, {page[3]: likely}, evidence, known=True)) is goes
     assert gone(page, {page[3]: likely}, evidence, known=False) == page[3:]
+
+
+@pytest.mark.parametrize(("likely", "goes"), [(0.74, False), (0.75, True)])
+def test_a_worded_label_right_between_running_text_may_be_a_heading(likely: float, goes: bool) -> None:
+    page = [*ARTICLE[:2], "Last week", SECOND]
+    assert (gone(page, {page[2]: likely}, (page[2], "anywhere"), known=True) == [page[2]]) is goes
+    beside = [*page[:3], "Two sisters and a kiln", SECOND]
+    assert gone(beside, {page[2]: likely}, (page[2], "anywhere"), known=True) == [page[2]]
+
+
+def test_what_goes_with_a_wording_stays_with_it() -> None:
+    places = ["We recommend", "The old tannery, open until six", "The lighthouse on the point"]
+    page = [*ARTICLE, *places, LONG]
+    text = "\n".join(page)
+    start = text.index(places[0])
+    heading = Evidence(
+        *(start, start + len(places[0]), "related", "related", "related.test", "worded so"),
+        grow=5,
+        known=True,
+    )
+    for likely, goes in ((0.59, []), (0.9, places[:2])):  # the last short line may be a heading
+        removals = decide(Document(text), [heading], model=Model({places[0]: likely, places[1]: 0.4}))  # type: ignore[arg-type]
+        assert "".join(removal.text for removal in removals).split("\n")[:-1] == goes
+
+
+def test_pieces_of_a_sentence_stay_together() -> None:
+    pieces = ["She mends for the crews of", "the eastern quays", ", and for museums in", "Norway", "."]
+    page = [*ARTICLE, *pieces, LONG, "All rights reserved."]
+    sure = (page[-1], "anywhere")
+    for taken in (pieces[1:2], pieces[2:3], pieces[3:4], pieces[4:], pieces[2:4]):
+        assert gone(page, dict.fromkeys(taken, 0.99), sure) == [page[-1]], taken
+    assert gone(page, dict.fromkeys(pieces, 0.99), sure) == [*pieces, page[-1]]
 
 
 def test_evidence_out_of_its_place_is_a_clue_and_no_more() -> None:
@@ -281,3 +313,18 @@ def test_one_step_stays_between_two_that_stay() -> None:
     assert gone(page, {steps[2]: 0.99}, sure) == ["All rights reserved."]
     assert gone(page, dict.fromkeys(steps, 0.99), sure) == [*steps, "All rights reserved."]
     assert gone(page, dict.fromkeys(steps[1:3], 0.99), sure) == [*steps[1:3], "All rights reserved."]
+
+
+@pytest.mark.parametrize("number", ["{}", "Day {}:", "§ {}", "({})", "{}ª"])
+def test_a_numbered_list_stays_as_a_whole_where_most_of_it_does(number: str) -> None:
+    rows = [f"{number.format(n)} {place}" for n, place in enumerate(("Tannery", "Quay", "Point", "Inn"), 7)]
+    page = [
+        *ARTICLE,
+        *(line for row in rows for line in (row, "Open from May")),
+        LONG,
+        "All rights reserved.",
+    ]
+    sure = (page[-1], "anywhere")
+    assert gone(page, {rows[0]: 0.99}, sure) == [page[-1]]
+    assert gone(page, {rows[3]: 0.99}, sure) == [page[-1]]
+    assert gone(page, dict.fromkeys(rows[1:], 0.99), sure) == [*rows[1:], page[-1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import regex
@@ -50,6 +50,9 @@ SAMPLE_LINES = 2
 
 SAMPLE_CHARS = 300
 """Characters of each that are read."""
+
+NO_TEXT = ("", "{", "<")
+"""What blank lines, data and markup begin with: the words of these are English on any page."""
 
 _SENTENCE_ENDS = (*".!?…。！？।॥؟۔။។",)
 _CLOSERS = "\"'”’»›）)]」』*_ \t\u00a0\u200b\r\n"
@@ -254,9 +257,10 @@ class Document:
 
     @cached
     def sample(self) -> str:
-        """A bounded part of the text that is most likely the article's own: its longest lines."""
-        longest = sorted(self._contents[:SAMPLED_LINES], key=len, reverse=True)[:SAMPLE_LINES]
-        return " ".join(line[:SAMPLE_CHARS] for line in longest)
+        """A bounded part of the text that is most likely the article's own: its longest lines, no code."""
+        longest = sorted(self._contents[:SAMPLED_LINES], key=len, reverse=True)
+        texts = islice((line for line in longest if line.lstrip()[:1] not in NO_TEXT), SAMPLE_LINES)
+        return " ".join(line[:SAMPLE_CHARS] for line in list(texts) or longest[:SAMPLE_LINES])
 
     def fact(self, compute: Callable[[Document], T]) -> T:
         """Return ``compute(self)``, computed once for all filters that ask for it."""

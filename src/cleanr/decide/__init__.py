@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from cleanr.decide.options import DEFAULTS, LEAST_SCORE, MORE_CAREFUL, LeftOut, 
 from cleanr.decide.parts import with_prompts_cut
 from cleanr.decide.removals import emptied, removals_of, too_much
 from cleanr.decide.verdict import Going
-from cleanr.decide.weigh import clues, weigh
+from cleanr.decide.weigh import Weighing, anything_to_weigh, clues, overruled_lines, weigh
 from cleanr.document import Document
 from cleanr.record import Evidence, Removal, Scope
 
@@ -36,14 +36,25 @@ def decide(
         options = options._replace(preset=MORE_CAREFUL[options.preset])
     line_level, parts = _by_scope(document, evidence)
     verdicts = judge(document, line_level, options)
+    reading = None
+    if model is not None and anything_to_weigh(document, verdicts):
+        reading = model.read(document, clues(verdicts))
+        if overruled := overruled_lines(document, reading, verdicts):
+            # Judged anew, so that what goes only with these lines stays with them.
+            verdicts = judge(document, _without(document, line_level, overruled), options)
     least = LEAST_SCORE[options.preset]
     going = Going({i: v for i, v in verdicts.items() if v.score >= least}, parts)
-    if model is not None:
-        going = weigh(document, verdicts, going, model, options)
+    if model is not None and reading is not None:
+        going = weigh(Weighing(document, reading, verdicts, overruled), going, model, options)
     if document.one_line:
         going = with_prompts_cut(document, going, options.left_out.categories)
     going.lines.update(emptied(document, going.parts))
     return removals_of(document, without_kept(document, going, options.keep))
+
+
+def _without(document: Document, evidence: list[Evidence], overruled: Collection[int]) -> list[Evidence]:
+    """The evidence but that on overruled lines which the line model has learnt with."""
+    return [item for item in evidence if not (item.known and document.line_at(item.start) in overruled)]
 
 
 def clues_of(document: Document, evidence: Iterable[Evidence]) -> dict[int, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from unicodedata import category
 
 from cleanr.document import Document
@@ -88,3 +88,20 @@ def goes_on_below(document: Document, index: int) -> bool:
         below = document.line_after(following.index)
         return below is not None and below.text[0] in GOING_ON
     return first in GOING_ON or (line.text[0].isupper() and first.islower())
+
+
+def is_piece(document: Document, index: int, staying: Callable[[int], bool]) -> bool:
+    """Whether a line is a piece of a sentence of which other pieces stay, before it or behind."""
+    line = document.line(index)
+    around = document.neighbours(index)
+    before = next((document.line(n) for n in around if n < index and staying(n)), None)
+    after = next((document.line(n) for n in around if n > index and staying(n)), None)
+    if before is not None and not before.ends_sentence and _GOES_ON.match(line.text):
+        return True
+    if after is None or line.ends_sentence:
+        return False
+    if _GOES_ON.match(after.text) or goes_on_below(document, index):
+        return True
+    if before is None or before.words < BEGUN_WORDS:
+        return False
+    return after.text[0].islower() and _is_open(before.text[-1], begun=False)

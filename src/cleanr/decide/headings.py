@@ -24,6 +24,14 @@ HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "naviga
 """Categories whose wording headlines have as well: "Follow us, said the geese"; and other pages of a
 site list them."""
 
+TITLE_WORDS = 3
+"""Words that the first line of an article has at least to be taken for its headline."""
+
+TITLE_TOPICS = frozenset(
+    {"donation", "newsletter", "paywall", "advertising", "comments", "social", "cookies"}
+)
+"""Categories that such a headline may be about: "Why everyone writes a newsletter"."""
+
 SHORT_LIST = 3
 """Headlines of other stories above the text up to which only the last one may be the article's own."""
 
@@ -56,6 +64,16 @@ def heads_text(document: Document, item: Evidence, index: int) -> bool:
         return False
     following = document.line_after(index)
     return following is None or not headline_like(following)
+
+
+def may_be_title(document: Document, item: Evidence, index: int) -> bool:
+    """Whether a line that is weakly worded like boilerplate is where the headline of an article stands."""
+    return (
+        document.mode == "article"
+        and index == document.filled[0]
+        and item.category in TITLE_TOPICS
+        and document.line(index).words >= TITLE_WORDS
+    )
 
 
 def heads_section(document: Document, item: Evidence, index: int, body: Body) -> bool:

@@ -9,7 +9,7 @@ from cleanr.decide.body import Body
 from cleanr.decide.broken import is_part_of_sentence
 from cleanr.decide.company import doubt_long_lines, take_beside
 from cleanr.decide.grown import take_between, take_lists, take_tail
-from cleanr.decide.headings import heads_text, spare_headline
+from cleanr.decide.headings import heads_text, may_be_title, spare_headline
 from cleanr.decide.held_back import held_back
 from cleanr.decide.options import DEFAULTS, Options
 from cleanr.decide.verdict import Verdict, Verdicts, precedence
@@ -68,9 +68,10 @@ def _heard(document: Document, evidence: list[Evidence], body: Body) -> Heard:
         inside = body.first < index <= body.last
         if held_back(document, item, index) or (inside and is_part_of_sentence(document, item, index, known)):
             continue
-        if not body.allows(item, index):
+        is_weak = item.strength == "weak"
+        if not body.allows(item, index) or (is_weak and may_be_title(document, item, index)):
             heard.misplaced.setdefault(index, item)
-        elif item.strength == "weak" or heads_text(document, item, index):
+        elif is_weak or heads_text(document, item, index):
             heard.weak.setdefault(index, item)
         elif item.scope == "block":
             heard.blocks.append(item)

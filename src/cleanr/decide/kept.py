@@ -10,6 +10,14 @@ from cleanr.decide.verdict import Going
 from cleanr.document import Document
 from cleanr.folding import wording
 
+SERIES = 3
+"""Lines that make a numbered list."""
+
+_NUMBERED = re.compile(
+    r"((?:[^\w\s]{1,2} ?|第|[^\W\d_]{2,10} )?)([1-9]\d{0,2})([.)）:、条章節节º]|(?=[ªa ]))"
+)
+"""What such a line begins with: "1.", "(2)", "3 ", "§ 4", "Day 5", "第6条"."""
+
 ROWS = 3
 """Lines that make a table of figures."""
 
@@ -110,3 +118,27 @@ def _columns(text: str) -> tuple[str, int] | None:
     mark = "\t" if "\t" in text else "|"
     cells = text.strip(f" {mark}").split(mark)
     return (mark, len(cells)) if len(cells) > 1 and all(map(str.strip, cells)) else None
+
+
+def series(document: Document) -> list[list[int]]:
+    """The lines of numbered lists, by their indexes: each begins with the next number, written alike.
+
+    >>> from cleanr.document import Document
+    >>> series(Document("Do it:\\n1. Go\\n2. Look\\nAhead.\\n3. Wait\\n§ 7 Rain"))
+    [[1, 2, 4]]
+    """
+    found: list[list[int]] = []
+    runs: dict[tuple[str, str], tuple[int, list[int]]] = {}
+    for index in document.filled:
+        member = _NUMBERED.match(document.line(index).text)
+        if not member:
+            continue
+        before, digits, after = member.groups()
+        number = int(digits)
+        last, run = runs.get((before, after), (-1, []))
+        if number != last + 1:
+            run = []
+            found.append(run)
+        run.append(index)
+        runs[before, after] = number, run
+    return [run for run in found if len(run) >= SERIES]

@@ -42,7 +42,7 @@ class Thresholds(NamedTuple):
 
 LEAST_PROBABILITY: Mapping[tuple[str, Preset], Thresholds] = {
     ("article", "conservative"): Thresholds(0.945, 0.9, NEVER, 0.98, NEVER),
-    ("article", "balanced"): Thresholds(0.45, 0.4, 0.8, 0.9, 0.93),
+    ("article", "balanced"): Thresholds(0.45, 0.5, 0.8, 0.9, 0.93),
     ("article", "aggressive"): Thresholds(0.2, 0.2, 0.6, 0.7, 0.8),
     ("page", "conservative"): Thresholds(0.93, 0.93, 0.95, 0.95, 0.95),
     ("page", "balanced"): Thresholds(0.88, 0.85, 0.95, 0.95, 0.95),

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleanr.decide.kept import figures
+from cleanr.decide.broken import is_piece
+from cleanr.decide.kept import figures, series
 from cleanr.decide.verdict import Verdict
 from cleanr.document import LONG_PROSE_CHARS, Document, Line
 from cleanr.folding import wording
@@ -43,9 +44,6 @@ ENTRIES = 3
 
 _ENTRY = re.compile(r"((?=\D{0,40}\d)(?:[^:：]|(?<=\d)[:：](?=\d)){1,40})[:：]\s*[^\s\d/]")
 
-_STEP = re.compile(r"\s*(\d{1,3})[.)]\s")
-"""The number that an entry of a list begins with."""
-
 
 class Taken(NamedTuple):
     """What would go of a document."""
@@ -69,7 +67,8 @@ def spare(taken: Taken) -> None:
         _spare_headings,
         _spare_entries,
         _spare_figures,
-        _spare_steps,
+        _spare_series,
+        _spare_pieces,
     ):
         if taken.found:
             guard(taken)
@@ -179,14 +178,27 @@ def _spare_figures(taken: Taken) -> None:
             found.pop(index, None)
 
 
-def _spare_steps(taken: Taken) -> None:
-    """Keep the third of five steps where the second and the fourth stay and no wording speaks of it."""
+def _spare_series(taken: Taken) -> None:
+    """Keep a numbered list of which less than half would go, but for what is worded like boilerplate: such
+    lists stay or go as a whole.
+    """
     document, _, verdicts, going, found = taken
-    for index in sorted(found):
-        step = _STEP.match(document.line(index).text)
-        if step is None or index in verdicts:
-            continue
-        beside = [i for i in document.neighbours(index) if i not in found and i not in going]
-        numbers = [int(other[1]) for i in beside if (other := _STEP.match(document.line(i).text))]
-        if numbers == [int(step[1]) - 1, int(step[1]) + 1]:
-            del found[index]
+    for members in document.fact(series):
+        stay = sum(index not in found and index not in going for index in members)
+        if 2 * stay > len(members):
+            for index in members:
+                if index not in verdicts:
+                    found.pop(index, None)
+
+
+def _spare_pieces(taken: Taken) -> None:
+    """Keep the pieces of broken sentences of which other pieces stay."""
+    document, _, verdicts, going, found = taken
+
+    def stays(index: int) -> bool:
+        return index not in found and index not in going
+
+    for order in (sorted(found), sorted(found, reverse=True)):
+        for index in order:
+            if index in found and index not in verdicts and is_piece(document, index, stays):
+                del found[index]

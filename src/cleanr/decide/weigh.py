@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleanr.decide.held_back import is_quotation
 from cleanr.decide.options import LEAST_PROBABILITY, Options, Preset
 from cleanr.decide.parts import worded_part
-from cleanr.decide.spared import CERTAIN, Taken, spare
+from cleanr.decide.spared import CERTAIN, HEADING, Taken, spare
 from cleanr.decide.verdict import Going, Kind, Verdict
 from cleanr.document import Document, Line
 from cleanr.record import Evidence
@@ -40,8 +40,19 @@ SENTENCE_WORDS = 4
 LIFTED = 0.3
 """Probability below which the weaker kinds of evidence count no more."""
 
-OVERRULED = 0.2
-"""Probability below which a wording of its own counts no more, if the model has learnt with it."""
+OVERRULED = 0.6
+"""Probability below which a wording of its own counts no more, if the model has learnt with it: in labelled
+documents of sites that it has not seen, such lines were the article's nearly as often as not."""
+
+LITTLE_READ = frozenset({"foreign_ui", "markup"})
+"""Categories of which the model has seen too little to overrule their wordings."""
+
+OVERRULED_PART = 0.45
+"""The same where other sentences stand on the line, which then stay in any case."""
+
+HEADING_WORDS = 4
+"""Words that a heading between running text has at most, of which the model must be surer
+(:data:`~cleanr.decide.spared.HEADING`)."""
 
 TOLD_AS: Mapping[Kind, Kind] = {"between": "beside", "misplaced": "weak"}
 """Kinds of evidence that the model has not learnt as such."""
@@ -73,21 +84,28 @@ def clues(verdicts: Mapping[int, Verdict]) -> dict[int, tuple[str, str]]:
     }
 
 
-def weigh(
-    document: Document, verdicts: Mapping[int, Verdict], going: Going, model: LineModel, options: Options
-) -> Going:
+class Weighing(NamedTuple):
+    """A document whose lines the model has weighed."""
+
+    document: Document
+    reading: Reading
+    verdicts: Mapping[int, Verdict]
+    """Those on lines with evidence, by their index."""
+    overruled: Collection[int]
+    """Lines with a wording that the model takes for the article's."""
+
+
+def weigh(weighing: Weighing, going: Going, model: LineModel, options: Options) -> Going:
     """Return what goes once the model has weighed all lines.
 
     ``verdicts`` are those on all lines with evidence, ``going`` has those of them that are sure enough. What
-    they stand on falls where the model doubts it, if it is not sure by itself, or a wording that the
-    model knows and is all but sure to be the article's. Of lines with such a wording of which it is not
-    certain only the sentences go that are worded so. Other lines go where the model is sure enough, unless a
-    guard holds them: the longest line, quotations, what may be the headline, the first of the running text or
-    a heading, and lines of which a filter knows the very part that goes.
+    they stand on falls where the model doubts it, if it is not sure by itself. Of lines with a wording that
+    the model knows and is not certain of only the sentences go that are worded so. Other lines go where the
+    model is sure enough, unless a guard holds them: the longest line, quotations, what may be the headline,
+    the first of the running text or a heading, pieces of sentences and of numbered lists of which the rest
+    stays, and lines of which a filter knows the very part that goes.
     """
-    if all(verdict.kind == "misplaced" for verdict in verdicts.values()) and not _anything_to_weigh(document):
-        return going
-    reading = model.read(document, clues(verdicts))
+    document, reading, verdicts, overruled = weighing
     weighed = _without_lifted(reading, going.lines)
     worded_parts = _worded_parts(document, reading, weighed, options.left_out.categories)
     for index in worded_parts:
@@ -98,6 +116,7 @@ def weigh(
         index: row
         for index, row in _found(document, reading, asked, parted).items()
         if index not in going.lines
+        and index not in overruled
         and (index in verdicts or _may_be_found(options, index, reading.categories[row]))
     }
     spare(Taken(document, reading, verdicts, weighed, found))
@@ -115,26 +134,45 @@ def _may_be_found(options: Options, index: int, category: str) -> bool:
     return options.finds and index not in left_out.lines and category not in left_out.categories
 
 
-def _anything_to_weigh(document: Document) -> bool:
+def anything_to_weigh(document: Document, verdicts: Mapping[int, Verdict]) -> bool:
     """Whether there is more than a headline and running text, of which nothing is known."""
+    if any(verdict.kind != "misplaced" for verdict in verdicts.values()):
+        return True
     if len(document.filled) < 2:
         return False
     short = (index for index in document.filled if not document.line(index).prose)
     return next(islice(short, 1, None), None) is not None
 
 
+def overruled_lines(document: Document, reading: Reading, verdicts: Mapping[int, Verdict]) -> set[int]:
+    """The lines with a wording that the model has learnt with, but takes for the article's here."""
+    overruled = set()
+    for row in (reading.probabilities < max(OVERRULED, HEADING)).nonzero()[0].tolist():
+        index = reading.indexes[row]
+        verdict = verdicts.get(index)
+        if verdict is None or not verdict.is_learnt or verdict.evidence.category in LITTLE_READ:
+            continue
+        asked = HEADING if _may_be_heading(document, verdicts, index) else OVERRULED
+        likely = reading.probabilities[row]
+        if likely < OVERRULED_PART or (likely < asked and not worded_part(document, verdict.evidence, index)):
+            overruled.add(index)
+    return overruled
+
+
+def _may_be_heading(document: Document, verdicts: Mapping[int, Verdict], index: int) -> bool:
+    """Whether a short line stands between running text of which nothing is known, but for advertisements."""
+    if document.line(index).words > HEADING_WORDS or verdicts[index].evidence.category == "advertising":
+        return False
+    around = document.neighbours(index)
+    return len(around) == 2 and all(document.line(n).prose and n not in verdicts for n in around)
+
+
 def _without_lifted(reading: Reading, going: Mapping[int, Verdict]) -> dict[int, Verdict]:
-    """The verdicts but those on the weaker kinds of evidence that the model doubts, and on wordings that it
-    knows and takes for the article's.
-    """
+    """The verdicts but those on the weaker kinds of evidence that the model doubts."""
     weighed = dict(going)
     for row in (reading.probabilities < LIFTED).nonzero()[0].tolist():
         index = reading.indexes[row]
-        if index not in weighed:
-            continue
-        verdict = weighed[index]
-        overruled = verdict.is_learnt and reading.probabilities[row] < OVERRULED
-        if not verdict.is_sure or overruled:
+        if index in weighed and not weighed[index].is_sure:
             del weighed[index]
     return weighed
 

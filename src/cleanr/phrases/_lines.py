@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from cleanr.document import DECORATION, Document, count_words
 from cleanr.language import UNSPACED
 from cleanr.phrases._expression import Match
 from cleanr.phrases._pattern import goes_anywhere
-from cleanr.phrases._whole_lines import EXACT_CHARS, bare
+from cleanr.phrases._whole_lines import bare
 
 LONGEST_LABEL = 40
 """Characters within which a label ends in its colon."""
@@ -21,7 +20,10 @@ LONGEST_QUOTING = 5000
 """Characters from the beginning of a line up to which quotation marks are counted."""
 
 STEM = 6
-"""Letters by which a word is recognised in its other forms."""
+"""Letters by which a word is recognised in its other forms, at least."""
+
+ENDING = 2
+"""Letters at the end of a longer word that other forms may have others for."""
 
 
 def names_are_names(match: Match, original: str) -> bool:
@@ -42,21 +44,13 @@ def is_label(document: Document, category: str, index: int) -> bool:
     if category != "advertising":
         return False
     word = bare(document.folded_lines[index])
-    stem = word[:STEM]
-    labels, mentions = document.fact(_bare_lines)[word], document.fact(_mentions)
-    if stem not in mentions:
-        mentions[stem] = document.folded.count(stem)
-    return mentions[stem] <= labels
+    return word[: max(STEM, len(word) - ENDING)] not in document.fact(_running_text)
 
 
-def _bare_lines(document: Document) -> Counter[str]:
-    """How often each short line occurs, folded and without decoration."""
-    return Counter(bare(line) for line in document.folded_lines if len(line) <= EXACT_CHARS)
-
-
-def _mentions(_: Document) -> dict[str, int]:
-    """Occurrences of words in the document, counted when first asked for."""
-    return {}
+def _running_text(document: Document) -> str:
+    """The lines of running text, and shorter ones that are sentences, folded."""
+    lines = map(document.line, document.filled)
+    return "\n".join(document.folded_lines[line.index] for line in lines if line.prose or line.ends_sentence)
 
 
 def is_quoted(document: Document, begin: int, at: int) -> bool:

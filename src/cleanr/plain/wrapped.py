@@ -23,7 +23,7 @@ LONGER = 0.6
 """Share of the width from which on a line must be full or the last of its paragraph."""
 
 FULL = 0.8
-"""Share of such lines with another below them that are full in a wrapped text."""
+"""Share of such lines that are full in a wrapped text, but for those that end a paragraph."""
 
 BROKEN = 0.4
 """Share of the full lines that break off within a sentence in a wrapped text, before no capital letter."""
@@ -95,8 +95,10 @@ def _width(lines: Sequence[str]) -> int | None:
 def _is_wrapped(pairs: Sequence[tuple[str, str]], width: int) -> bool:
     """Whether lines were wrapped at this width; ``pairs`` are of longer lines, each with the one below."""
     full = [pair for pair in pairs if _is_full(*pair, width)]
+    # Where no blank line follows a paragraph, its last line has one below it as well.
+    ends = sum(line.endswith(STOPS) and not _is_full(line, following, width) for line, following in pairs)
     broken = sum(not line.endswith(STOPS) and not following.lstrip()[0].isupper() for line, following in full)
-    return len(full) >= max(WRAPPED_LINES, FULL * len(pairs)) and broken >= BROKEN * len(full)
+    return len(full) >= max(WRAPPED_LINES, FULL * (len(pairs) - ends)) and broken >= BROKEN * len(full)
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
