@@ -92,6 +92,6 @@ def test_scripts() -> None:
 
 
 def test_data_above_a_text_say_nothing_of_its_language() -> None:
-    data = '{"@context": "https://schema.org", "@type": "NewsArticle", "isAccessibleForFree": true, "author": "n"}'
+    data = '{"@context": "https://schema.org", "@type": "NewsArticle", "isAccessibleForFree": true}'
     assert Document(f"{data}\n시의회는 화요일에 오래된 다리를 2년 동안 폐쇄하기로 결정했다.").language == "ko"
     assert Document(data).language == "en"
