@@ -328,3 +328,25 @@ def test_a_numbered_list_stays_as_a_whole_where_most_of_it_does(number: str) -> 
     assert gone(page, {rows[0]: 0.99}, sure) == [page[-1]]
     assert gone(page, {rows[3]: 0.99}, sure) == [page[-1]]
     assert gone(page, dict.fromkeys(rows[1:], 0.99), sure) == [*rows[1:], page[-1]]
+
+
+TERMS = [
+    line
+    for n in range(1, 5)
+    for line in (f"{n}. Of boats and quays", "Boats are moored at the eastern quay.")
+]
+
+
+def test_what_stands_between_numbered_headings_stays() -> None:
+    page = [*ARTICLE, *TERMS, LONG, "All rights reserved."]
+    sure = (page[-1], "anywhere")
+    likely = dict.fromkeys(TERMS, 0.99)
+    assert gone(page, likely, sure) == [page[-1]]
+    assert gone([*page[:4], *page[5:]], likely, sure) == [TERMS[0], *TERMS[2:], page[-1]]
+    assert gone([*page[:3], *page[5:]], likely, sure) == [*TERMS[2:], page[-1]]
+
+
+def test_a_numbered_heading_stays_whatever_its_words_but_for_phrases_of_one_s_own() -> None:
+    page = ["Rules of the harbour", *TERMS]
+    for known in (True, False):
+        assert (gone(page, {}, (TERMS[4], "anywhere"), known=known) == []) is known

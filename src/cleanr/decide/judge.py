@@ -11,6 +11,7 @@ from cleanr.decide.company import doubt_long_lines, take_beside
 from cleanr.decide.grown import take_between, take_lists, take_tail
 from cleanr.decide.headings import heads_text, may_be_title, spare_headline
 from cleanr.decide.held_back import held_back
+from cleanr.decide.kept import sections
 from cleanr.decide.options import DEFAULTS, Options
 from cleanr.decide.verdict import Verdict, Verdicts, precedence
 from cleanr.document import Document
@@ -60,13 +61,18 @@ def _heard(document: Document, evidence: list[Evidence], body: Body) -> Heard:
     heard = Heard(Verdicts(), [], {}, {})
     verdicts = heard.verdicts
     known = {document.line_at(item.start) for item in evidence}
+    headings = {index for members in document.fact(sections) for index in members}
     for item in sorted(evidence, key=precedence):
         index = document.line_at(item.start)
         sure = index in verdicts and (item.known or not verdicts[index].evidence.known)
         if sure and item.strength == "strong" and item.scope == "line" and not item.grow:
             continue
         inside = body.first < index <= body.last
-        if held_back(document, item, index) or (inside and is_part_of_sentence(document, item, index, known)):
+        if (
+            (item.known and index in headings)
+            or held_back(document, item, index)
+            or (inside and is_part_of_sentence(document, item, index, known))
+        ):
             continue
         is_weak = item.strength == "weak"
         if not body.allows(item, index) or (is_weak and may_be_title(document, item, index)):

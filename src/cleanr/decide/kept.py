@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from cleanr.decide.verdict import Going
 from cleanr.document import Document
 from cleanr.folding import wording
+
+SECTIONS = 4
+"""Parts that make the numbered headings of a text known as such."""
 
 SERIES = 3
 """Lines that make a numbered list."""
@@ -17,6 +20,9 @@ _NUMBERED = re.compile(
     r"((?:[^\w\s]{1,2} ?|第|[^\W\d_]{2,10} )?)([1-9]\d{0,2})([.)）:、条章節节º]|(?=[ªa ]))"
 )
 """What such a line begins with: "1.", "(2)", "3 ", "§ 4", "Day 5", "第6条"."""
+
+_FIRST = re.compile(r"\D{0,13}1(?!\d)")
+"""What the first of them begins with."""
 
 ROWS = 3
 """Lines that make a table of figures."""
@@ -118,6 +124,23 @@ def _columns(text: str) -> tuple[str, int] | None:
     mark = "\t" if "\t" in text else "|"
     cells = text.strip(f" {mark}").split(mark)
     return (mark, len(cells)) if len(cells) > 1 and all(map(str.strip, cells)) else None
+
+
+def sections(document: Document) -> list[list[int]]:
+    """The numbered headings of a text's parts, from the first on, by their indexes; below each stands text.
+
+    >>> from cleanr.document import Document
+    >>> sections(Document("\\n".join(f"{n}. Part\\nIt rained." for n in range(1, 5))))
+    [[0, 2, 4, 6]]
+    """
+    return [
+        run
+        for run in document.fact(series)
+        if len(run) >= SECTIONS
+        and _FIRST.match(document.line(run[0]).text)
+        and all(document.neighbours(index)[-1] != below for index, below in pairwise(run))
+        and not any(document.line(index).prose for index in run)
+    ]
 
 
 def series(document: Document) -> list[list[int]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.decide.broken import is_piece
-from cleanr.decide.kept import figures, series
+from cleanr.decide.kept import figures, sections, series
 from cleanr.decide.verdict import Verdict
 from cleanr.document import LONG_PROSE_CHARS, Document, Line
 from cleanr.folding import wording
@@ -68,6 +68,7 @@ def spare(taken: Taken) -> None:
         _spare_entries,
         _spare_figures,
         _spare_series,
+        _spare_sections,
         _spare_pieces,
     ):
         if taken.found:
@@ -189,6 +190,16 @@ def _spare_series(taken: Taken) -> None:
             for index in members:
                 if index not in verdicts:
                     found.pop(index, None)
+
+
+def _spare_sections(taken: Taken) -> None:
+    """Keep what stands between the numbered headings of a text, as terms and manuals have them, and the line
+    below the last.
+    """
+    document = taken.document
+    for first, *_, last in document.fact(sections):
+        for index in range(first, document.neighbours(last)[-1] + 1):
+            taken.found.pop(index, None)
 
 
 def _spare_pieces(taken: Taken) -> None:
