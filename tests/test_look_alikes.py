@@ -2,8 +2,9 @@
 
 Some quote, explain and resemble it: articles on cookies, newsletters and comments, interviews, recipes,
 timetables, steps with the words of screens.  Others are mostly lists and tables, or speak of a company or a
-club as its own pages do.  The line model is not trained on them, but on others by the same writers; some
-phrases were narrowed because of what they took of them.
+club as its own pages do, or are of kinds that news sites do not have: terms, manuals, songs, minutes.  The
+line model is not trained on them, but on others by the same writers; some phrases were narrowed because of
+what they took of them, and some guards were found by them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import cleanr
 FIXTURES = Path(__file__).parent / "fixtures"
 ARTICLES = {
     name: [case["text"] for case in json.loads((FIXTURES / f"{name}.json").read_text("utf-8"))]
-    for name in ("look_alikes", "lists")
+    for name in ("look_alikes", "lists", "kinds")
 }
 
 OF_ITS_OWN = 25
@@ -28,14 +29,18 @@ OF_ITS_OWN = 25
 # Shares of the characters that phrases and shapes take, and that the line model takes on top.  They are
 # lowered when a change earns it, and never raised in silence.
 MOST = {
-    ("look_alikes", "article", "conservative"): (0.0383, 0.0011),
-    ("look_alikes", "article", "balanced"): (0.0425, 0.0047),
-    ("look_alikes", "article", "aggressive"): (0.043, 0.0082),
-    ("look_alikes", "page", "balanced"): (0.0461, 0.0109),
+    ("look_alikes", "article", "conservative"): (0.029, 0.0),
+    ("look_alikes", "article", "balanced"): (0.0318, 0.0011),
+    ("look_alikes", "article", "aggressive"): (0.0326, 0.0053),
+    ("look_alikes", "page", "balanced"): (0.0363, 0.0068),
     ("lists", "article", "conservative"): (0.0, 0.0),
     ("lists", "article", "balanced"): (0.0, 0.0011),
     ("lists", "article", "aggressive"): (0.0013, 0.0065),
     ("lists", "page", "balanced"): (0.0, 0.0065),
+    ("kinds", "article", "conservative"): (0.0197, 0.0069),
+    ("kinds", "article", "balanced"): (0.0298, 0.009),
+    ("kinds", "article", "aggressive"): (0.0332, 0.0202),
+    ("kinds", "page", "balanced"): (0.0387, 0.0406),
 }
 
 

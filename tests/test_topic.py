@@ -65,6 +65,14 @@ def test_the_main_part_is_the_stretch_with_the_most_running_text() -> None:
     assert found["lines below the main part"][3] > 0
 
 
+def test_a_table_and_sure_boilerplate_do_not_end_the_main_part() -> None:
+    table = (PAGE[1], "Carts", "2 marks", PAGE[2])
+    assert numbers_of(table)["in the main part"] == [FULL] * 4
+    prompts = (PAGE[1], *("Share this",) * 6, PAGE[2])
+    assert numbers_of(prompts, sure=tuple(range(1, 7)))["in the main part"] == [FULL] * 8
+    assert numbers_of(prompts)["in the main part"] != [FULL] * 8
+
+
 def test_a_page_without_running_text_is_all_main_part() -> None:
     assert numbers_of(("Home", "Sport", "Login"))["in the main part"] == [FULL] * 3
 

@@ -24,8 +24,9 @@ may be shorter, and in a script without blanks two characters are a word."""
 PARAGRAPH_CHARS = 500
 """Characters of a paragraph that count for where the main part is: a longer one has no more weight."""
 
-BREAK_CHARS = 100
-"""What a line that is no running text counts against it."""
+BREAK_CHARS = 25
+"""What a line that is no running text counts against it, so that a table or a list does not end it. Sure boilerplate
+counts nothing: the article goes on below it."""
 
 AROUND = 4
 """Lines before a line, and after it, among which running text is counted."""
@@ -187,7 +188,8 @@ def _shares(said: Said, prose: Flags, inside: Flags) -> tuple[Counts, Counts]:
 
 def _main_part(shape: Shape, sure: Flags) -> tuple[int, int]:
     """The first and the last line of the stretch with the most running text."""
-    worth = np.where(shape.prose & ~sure, np.minimum(shape.chars, PARAGRAPH_CHARS), -BREAK_CHARS)
+    worth = np.where(shape.prose, np.minimum(shape.chars, PARAGRAPH_CHARS), -BREAK_CHARS)
+    worth[sure] = 0
     through = np.concatenate(([0], worth.cumsum()))
     lowest = np.minimum.accumulate(through)
     last = int((through - lowest)[1:].argmax())
