@@ -25,8 +25,8 @@ PARAGRAPH_CHARS = 500
 """Characters of a paragraph that count for where the main part is: a longer one has no more weight."""
 
 BREAK_CHARS = 25
-"""What a line that is no running text counts against it, so that a table or a list does not end it. Sure boilerplate
-counts nothing: the article goes on below it."""
+"""What a line that is no running text counts against it, so that tables and lists do not end it. Boilerplate
+that is sure counts nothing: the article goes on below it."""
 
 AROUND = 4
 """Lines before a line, and after it, among which running text is counted."""
