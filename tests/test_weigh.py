@@ -212,6 +212,18 @@ def test_a_wording_that_the_model_knows_counts_no_more_where_it_takes_the_line_f
     assert gone(page, {page[3]: likely}, evidence, known=False) == page[3:]
 
 
+@pytest.mark.parametrize(("likely", "goes"), [(0.19, False), (0.2, True)])
+def test_less_overrules_what_the_model_has_seen_little_of(likely: float, goes: bool) -> None:
+    line = "Web Stories Post author Back to top button Scroll to top of the page now"
+    text = "\n".join([*ARTICLE, line])
+    start = text.index(line)
+    evidence = Evidence(
+        *(start, len(text), "foreign_ui", "foreign_ui", "foreign_ui.test", "worded so"), known=True
+    )
+    removals = decide(Document(text), [evidence], model=Model({line: likely}))  # type: ignore[arg-type]
+    assert [removal.text for removal in removals] == [line] * goes
+
+
 @pytest.mark.parametrize(("likely", "goes"), [(0.74, False), (0.75, True)])
 def test_a_worded_label_right_between_running_text_may_be_a_heading(likely: float, goes: bool) -> None:
     page = [*ARTICLE[:2], "Last week", SECOND]
@@ -315,7 +327,7 @@ def test_one_step_stays_between_two_that_stay() -> None:
     assert gone(page, dict.fromkeys(steps[1:3], 0.99), sure) == [*steps[1:3], "All rights reserved."]
 
 
-@pytest.mark.parametrize("number", ["{}", "Day {}:", "§ {}", "({})", "{}ª"])
+@pytest.mark.parametrize("number", ["{}", "Day {}:", "§ {}", "({})", "{}ª", "第{}条"])
 def test_a_numbered_list_stays_as_a_whole_where_most_of_it_does(number: str) -> None:
     rows = [f"{number.format(n)} {place}" for n, place in enumerate(("Tannery", "Quay", "Point", "Inn"), 7)]
     page = [

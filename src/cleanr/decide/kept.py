@@ -1,4 +1,4 @@
-"""What stays whatever evidence says: what the user names, code between fences, tables, rows of figures."""
+"""What stays whatever evidence says: what the user names, code, tables, figures, the parts of a numbered text."""
 
 from __future__ import annotations
 
@@ -16,13 +16,8 @@ SECTIONS = 4
 SERIES = 3
 """Lines that make a numbered list."""
 
-_NUMBERED = re.compile(
-    r"((?:[^\w\s]{1,2} ?|第|[^\W\d_]{2,10} )?)([1-9]\d{0,2})([.)）:、条章節节º]|(?=[ªa ]))"
-)
-"""What such a line begins with: "1.", "(2)", "3 ", "§ 4", "Day 5", "第6条"."""
-
-_FIRST = re.compile(r"\D{0,13}1(?!\d)")
-"""What the first of them begins with."""
+_NUMBERED = re.compile(r"((?:[^\w\s]{1,2} ?|第|[^\W\d_]{2,10} )?)(\d{1,3})([.)）:、条章節节º]|(?=[ªa ]))")
+"""What such a line begins with, in any digits: "1.", "(2)", "3 ", "§ 4", "Day 5", "第6条"."""
 
 ROWS = 3
 """Lines that make a table of figures."""
@@ -137,7 +132,7 @@ def sections(document: Document) -> list[list[int]]:
         run
         for run in document.fact(series)
         if len(run) >= SECTIONS
-        and _FIRST.match(document.line(run[0]).text)
+        and _number(document.line(run[0]).text)[1] == 1
         and all(document.neighbours(index)[-1] != below for index, below in pairwise(run))
         and not any(document.line(index).prose for index in run)
     ]
@@ -153,15 +148,19 @@ def series(document: Document) -> list[list[int]]:
     found: list[list[int]] = []
     runs: dict[tuple[str, str], tuple[int, list[int]]] = {}
     for index in document.filled:
-        member = _NUMBERED.match(document.line(index).text)
-        if not member:
+        style, number = _number(document.line(index).text)
+        if number < 0:
             continue
-        before, digits, after = member.groups()
-        number = int(digits)
-        last, run = runs.get((before, after), (-1, []))
+        last, run = runs.get(style, (-1, []))
         if number != last + 1:
             run = []
             found.append(run)
         run.append(index)
-        runs[before, after] = number, run
+        runs[style] = number, run
     return [run for run in found if len(run) >= SERIES]
+
+
+def _number(text: str) -> tuple[tuple[str, str], int]:
+    """What stands around the number that a line begins with, and the number; -1 where it begins with none."""
+    numbered = _NUMBERED.match(text)
+    return ((numbered[1], numbered[3]), int(numbered[2])) if numbered else (("", ""), -1)

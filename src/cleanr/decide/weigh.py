@@ -44,11 +44,14 @@ OVERRULED = 0.6
 """Probability below which a wording of its own counts no more, if the model has learnt with it: in labelled
 documents of sites that it has not seen, such lines were the article's nearly as often as not."""
 
-LITTLE_READ = frozenset({"foreign_ui", "markup"})
-"""Categories of which the model has seen too little to overrule their wordings."""
-
 OVERRULED_PART = 0.45
 """The same where other sentences stand on the line, which then stay in any case."""
+
+LITTLE_READ = frozenset({"foreign_ui", "markup"})
+"""Categories of which the model has seen little."""
+
+LITTLE_READ_OVERRULED = 0.2
+"""Probability below which a wording of these counts no more."""
 
 HEADING_WORDS = 4
 """Words that a heading between running text has at most, of which the model must be surer
@@ -149,14 +152,21 @@ def overruled_lines(document: Document, reading: Reading, verdicts: Mapping[int,
     overruled = set()
     for row in (reading.probabilities < max(OVERRULED, HEADING)).nonzero()[0].tolist():
         index = reading.indexes[row]
-        verdict = verdicts.get(index)
-        if verdict is None or not verdict.is_learnt or verdict.evidence.category in LITTLE_READ:
+        if index not in verdicts or not verdicts[index].is_learnt:
             continue
-        asked = HEADING if _may_be_heading(document, verdicts, index) else OVERRULED
-        likely = reading.probabilities[row]
-        if likely < OVERRULED_PART or (likely < asked and not worded_part(document, verdict.evidence, index)):
+        if reading.probabilities[row] < _asked_of_wording(document, verdicts, index):
             overruled.add(index)
     return overruled
+
+
+def _asked_of_wording(document: Document, verdicts: Mapping[int, Verdict], index: int) -> float:
+    """Probability from which on a line goes with a wording that the model has learnt with."""
+    evidence = verdicts[index].evidence
+    if evidence.category in LITTLE_READ:
+        return LITTLE_READ_OVERRULED
+    if _may_be_heading(document, verdicts, index):
+        return HEADING
+    return OVERRULED_PART if worded_part(document, evidence, index) else OVERRULED
 
 
 def _may_be_heading(document: Document, verdicts: Mapping[int, Verdict], index: int) -> bool:
