@@ -1,4 +1,4 @@
-"""What stays whatever evidence says: what the user names, code, tables, figures, the parts of a numbered text."""
+"""What stays whatever evidence says: what the user names, code, tables, figures, the parts of a text."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def series(document: Document) -> list[list[int]]:
         style, number = _number(document.line(index).text)
         if number < 0:
             continue
-        last, run = runs.get(style, (-1, []))
+        last, run = runs.get(style, (-2, []))
         if number != last + 1:
             run = []
             found.append(run)
