@@ -617,6 +617,8 @@ def test_settings_of_a_run_do_not_lead_other_commands_astray() -> None:
 
 
 def test_the_output_of_the_settings_is_for_files() -> None:
+    Path("cleanr.toml").write_text('report = "report.html"\n')
+    assert "Rain is on its way" in run(stdin=PAGE).stdout
     Path("cleanr.toml").write_text('output = "clean"\nreport = "report.html"\n')
     for args in ((), ("-",)):
         assert "Rain is on its way" in run(*args, stdin=PAGE).stdout

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import cleanr
 from cleanr import Cleaner, Evidence, Result
 from cleanr.decide import decide
 from cleanr.document import Document
@@ -401,3 +403,25 @@ def test_nothing_is_cut_inside_a_line_that_is_to_stay() -> None:
 
     assert "Share" not in Cleaner(filters=[inline])(KEPT_PAGE).text
     assert Cleaner(filters=[inline], keep=["Share this article"])(KEPT_PAGE).text == KEPT_PAGE
+
+
+def test_a_phrase_of_one_s_own_is_heard_beside_one_that_the_line_model_overrules(tmp_path: Path) -> None:
+    note = "Please note, comments need to be approved before they are published."
+    (tmp_path / "ours.toml").write_text(
+        '[[phrase]]\nid = "en.comments.our-note"\ncategory = "comments"\nstrength = "strong"\n'
+        f'pattern = ["{note.lower()[:-1]}"]\nmatch = ["{note}"]\nkeep = ["The letters were late."]\n'
+    )
+    text = "\n".join([note, "A headline of four words", FLOOD, FLOOD, SQUARE, FLOOD, SQUARE])
+    assert cleanr.clean(text).text == text
+    ours = cleanr.Cleaner(phrases=cleanr.phrases.book_with([tmp_path / "ours.toml"]))
+    assert ours(text).removed[0].rule == "en.comments.our-note"
+
+
+FLOOD = (
+    "By the evening the water had reached the market square, where the traders had moved their stalls to the "
+    "hill in good time."
+)
+SQUARE = (
+    "The river rose above the old stone bridge on Tuesday, and nobody in the town could remember when that "
+    "had happened before."
+)

@@ -153,7 +153,7 @@ def test_bytes_are_text_or_binary_and_nothing_else(data: bytes) -> None:
         b"caf\xe9 with a \0 in it",
         b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj",
         b"PK\x03\x04 stored as it is",
-        b"name".ljust(257, b"\0") + b"ustar and text " * 100,
+        b"name".ljust(257, b"\0") + b"ustar\0and text " * 100,
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
         "без метки".encode("utf-16-le") + b"\0",
         codecs.BOM_UTF16_LE + b"a\0\0\0",
@@ -350,3 +350,14 @@ def test_a_record_line_names_what_is_not_utf_8() -> None:
     ]
     damaged = json.loads(record_line("a", "a", Decoded("é\ufffd", "utf-8", 1), cleanr.Result("é\ufffd")))
     assert (damaged["encoding"], damaged["flags"]) == ("utf-8", ["undecodable:1"])
+
+
+def test_what_begins_like_a_binary_file_and_goes_on_like_a_text_is_text() -> None:
+    for data in (
+        b"x" * 255 + b" mustard and some salt, for the guests.\n",
+        b"%PDF-1.7 is old.\n",
+    ):
+        assert decode(data).text == data.decode()
+    for data in (b"x" * 257 + b"ustar\0" + b"00", b"%PDF-1.7\n% of objects"):
+        with pytest.raises(BinaryDataError):
+            decode(data)

@@ -362,3 +362,23 @@ def test_a_numbered_heading_stays_whatever_its_words_but_for_phrases_of_one_s_ow
     page = ["Rules of the harbour", *TERMS]
     for known in (True, False):
         assert (gone(page, {}, (TERMS[4], "anywhere"), known=known) == []) is known
+
+
+def test_what_is_overruled_is_judged_until_nothing_more_is() -> None:
+    page = ["Please note, comments are read first.", "For all on bees, see our guide", FIRST, SECOND, LONG]
+    evidence = [(line, "anywhere") for line in page[:2]]
+    likely = {page[0]: 0.5, page[1]: 0.02}
+    assert gone(page, likely, *evidence, known=True) == []
+    tail = [FIRST, SECOND, "Sign up for the letter.", "Jobs by Moray", "The otters came back at noon."]
+    assert gone(tail, {tail[3]: 0.39}, (tail[2], "anywhere"), (tail[3], "anywhere"), known=True) == []
+
+
+@pytest.mark.parametrize("widgets", [True, False])
+def test_counts_of_a_page_are_no_headings_of_its_parts(widgets: bool) -> None:
+    counts = ["1 min read", "Log in", "2 Comments", "Menu", "3 Shares", "Save", "4 Likes", "Print"]
+    page = [*ARTICLE, *counts, "All rights reserved."]
+    if not widgets:
+        page = [*ARTICLE, *(line if n % 2 else f"{line} there" for n, line in enumerate(counts)), page[-1]]
+        page[4::2] = ["It rained on the quay all day."] * 4 + page[12::2]
+    likely = dict.fromkeys(page[3:-1], 0.99)
+    assert (gone(page, likely, (page[-1], "anywhere")) == page[3:]) is widgets

@@ -157,7 +157,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     may stand in cleanr.toml as well (see cleanr config).
     """
     paths = paths or (STDIN,)
-    if {*paths} == {STDIN} and settings_with("output"):
+    if {*paths} == {STDIN} and (options["output"] is None or settings_with("output")):
         _take_no_files(options)
     call = Call(paths, options)
     messages = call.messages

@@ -39,9 +39,11 @@ def decide(
     reading = None
     if model is not None and anything_to_weigh(document, verdicts):
         reading = model.read(document, clues(verdicts))
-        if overruled := overruled_lines(document, reading, verdicts):
+        overruled: set[int] = set()
+        while doubted := overruled_lines(document, reading, verdicts) - overruled:
             # Judged anew, so that what goes only with these lines stays with them.
-            verdicts = judge(document, _without(document, line_level, overruled), options)
+            overruled |= doubted
+            verdicts = judge(document, _without(document, line_level, overruled), options.without(overruled))
     least = LEAST_SCORE[options.preset]
     going = Going({i: v for i, v in verdicts.items() if v.score >= least}, parts)
     if model is not None and reading is not None:

@@ -13,6 +13,9 @@ from cleanr.folding import wording
 SECTIONS = 4
 """Parts that make the numbered headings of a text known as such."""
 
+SENTENCE_WORDS = 5
+"""Words of a short sentence below such a heading, at least."""
+
 SERIES = 3
 """Lines that make a numbered list."""
 
@@ -122,10 +125,12 @@ def _columns(text: str) -> tuple[str, int] | None:
 
 
 def sections(document: Document) -> list[list[int]]:
-    """The numbered headings of a text's parts, from the first on, by their indexes; below each stands text.
+    """The numbered headings of a text's parts, from the first on, by their indexes.
+
+    Below each of them stands something, below most a sentence.
 
     >>> from cleanr.document import Document
-    >>> sections(Document("\\n".join(f"{n}. Part\\nIt rained." for n in range(1, 5))))
+    >>> sections(Document("\\n".join(f"{n}. Part\\nIt rained all day long." for n in range(1, 5))))
     [[0, 2, 4, 6]]
     """
     return [
@@ -135,7 +140,13 @@ def sections(document: Document) -> list[list[int]]:
         and _number(document.line(run[0]).text)[1] == 1
         and all(document.neighbours(index)[-1] != below for index, below in pairwise(run))
         and not any(document.line(index).prose for index in run)
+        and 2 * sum(_stands_above_text(document, index) for index in run) > len(run)
     ]
+
+
+def _stands_above_text(document: Document, index: int) -> bool:
+    below = document.line_after(index)
+    return below is not None and (below.prose or (below.ends_sentence and below.words >= SENTENCE_WORDS))
 
 
 def series(document: Document) -> list[list[int]]:

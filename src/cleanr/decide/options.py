@@ -72,5 +72,10 @@ class Options(NamedTuple):
     keep: Collection[str] = ()
     """Lines that stay, by their :func:`~cleanr.folding.wording`."""
 
+    def without(self, lines: Collection[int]) -> Options:
+        """The same, where none of these lines goes for others beside it."""
+        categories, known = self.left_out
+        return self._replace(left_out=LeftOut(categories, {*known, *lines}))
+
 
 DEFAULTS = Options()

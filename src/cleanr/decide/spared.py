@@ -199,7 +199,8 @@ def _spare_sections(taken: Taken) -> None:
     document = taken.document
     for first, *_, last in document.fact(sections):
         for index in range(first, document.neighbours(last)[-1] + 1):
-            taken.found.pop(index, None)
+            if index not in taken.verdicts:
+                taken.found.pop(index, None)
 
 
 def _spare_pieces(taken: Taken) -> None:

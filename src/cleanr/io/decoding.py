@@ -43,7 +43,7 @@ RARER = 0.3
 """What an encoding loses to the next more frequent one, as the logarithm of a likelihood."""
 
 # What begins files whose bytes may all be ASCII: PDF, ZIP, SQLite, tar.
-_BINARY = re.compile(rb"%PDF-\d|PK\x03\x04|SQLite format 3\0|.{257}ustar", re.DOTALL)
+_BINARY = re.compile(rb"%PDF-\d\.\d[\r\n]|PK\x03\x04|SQLite format 3\0|.{257}ustar(?:\0|  \0)", re.DOTALL)
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f]")
 
 CONTROLS = 1 / 3

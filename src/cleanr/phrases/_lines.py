@@ -44,7 +44,19 @@ def is_label(document: Document, category: str, index: int) -> bool:
     if category != "advertising":
         return False
     word = bare(document.folded_lines[index])
-    return word[: max(STEM, len(word) - ENDING)] not in document.fact(_running_text)
+    return not document.fact(_Spoken)[word[: max(STEM, len(word) - ENDING)]]
+
+
+class _Spoken(dict[str, bool]):
+    """Whether the running text of a document speaks of a word, looked for when first asked."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._text = _running_text(document)
+
+    def __missing__(self, word: str) -> bool:
+        spoken = self[word] = word in self._text
+        return spoken
 
 
 def _running_text(document: Document) -> str:

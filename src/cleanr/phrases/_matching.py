@@ -152,7 +152,7 @@ class Matching:
         alphabet = self._alphabet_of(line)
         digits = _DIGIT.search(line)
         length, words = len(line), 0
-        settled: set[tuple[str, str]] = set()
+        settled: set[tuple[str, str, bool]] = set()
         for number in sorted(tries):
             candidate = tries[number]
             if (candidate.digit and not digits) or candidate.entry.lang not in counted:
@@ -163,12 +163,14 @@ class Matching:
                 if words > candidate.max_words:
                     continue
             entry = candidate.entry
-            if settled and entry.scope == "line" and (entry.category, entry.lang) in settled:
+            # A phrase of one's own is heard beside one that the line model may overrule.
+            family = (entry.category, entry.lang, self._book.is_learnt(entry))
+            if family in settled and entry.scope == "line":
                 continue
             if self._line_matches(index, line, candidate, alphabet):
                 yield self._on_line(entry, index)
                 if entry.strength == "strong" and entry.where == "anywhere":
-                    settled.add((entry.category, entry.lang))
+                    settled.add(family)
 
     def _line_matches(self, index: int, line: str, candidate: Candidate, alphabet: Alphabet) -> bool:
         """Whether a line, stripped and folded, is worded like a pattern."""

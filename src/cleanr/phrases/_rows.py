@@ -66,5 +66,5 @@ def _evidence(book: PhraseBook, line: Line, entries: Sequence[Entry]) -> Evidenc
         strength="strong" if sure else "weak",  # "Economy Health Education" may head a table
         where=entry.where,  # type: ignore[arg-type]  # checked when it was read
         lang=entry.lang,
-        known=book.is_learnt(entry),
+        known=all(map(book.is_learnt, entries)),
     )
