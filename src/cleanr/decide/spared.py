@@ -194,12 +194,13 @@ def _spare_series(taken: Taken) -> None:
 
 def _spare_sections(taken: Taken) -> None:
     """Keep what stands between the numbered headings of a text, as terms and manuals have them, and the line
-    below the last.
+    below the last, but for what is worded like boilerplate itself.
     """
     document = taken.document
     for first, *_, last in document.fact(sections):
         for index in range(first, document.neighbours(last)[-1] + 1):
-            if index not in taken.verdicts:
+            verdict = taken.verdicts.get(index)
+            if verdict is None or document.line_at(verdict.evidence.start) != index:
                 taken.found.pop(index, None)
 
 
