@@ -25,7 +25,7 @@ HEADLINE_TOPICS = frozenset({"related", "comments", "social", "cookies", "naviga
 site list them."""
 
 TITLE_WORDS = 3
-"""Words that the first line of an article has at least to be taken for its headline."""
+"""Words that a line above the text has at least to be taken for the headline."""
 
 TITLE_TOPICS = frozenset(
     {"donation", "newsletter", "paywall", "advertising", "comments", "social", "cookies"}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleanr.decide.broken import is_piece
+from cleanr.decide.headings import TITLE_WORDS
 from cleanr.decide.kept import figures, sections, series
 from cleanr.decide.verdict import Verdict
 from cleanr.document import LONG_PROSE_CHARS, Document, Line
@@ -25,9 +26,6 @@ LONGEST = 0.75
 
 LEAD = 0.85
 """Probability from which on the first line of running text goes: it is likely the article's first."""
-
-HEADLINE_WORDS = 3
-"""Words that a line above the text has at least to be taken for the headline."""
 
 HEADLINE = 0.9
 """Probability from which on the first such line goes, and the last one."""
@@ -133,7 +131,7 @@ def _spare_headline(taken: Taken) -> None:
 
 def _may_be_headline(line: Line, begin: str) -> bool:
     """Whether a line above the text has words enough, or the text begins with it: "Otters are mammals"."""
-    return line.words >= HEADLINE_WORDS or begin.startswith(wording(line.text) + " ")
+    return line.words >= TITLE_WORDS or begin.startswith(wording(line.text) + " ")
 
 
 def _spare_headings(taken: Taken) -> None:

@@ -149,14 +149,9 @@ def anything_to_weigh(document: Document, verdicts: Mapping[int, Verdict]) -> bo
 
 def overruled_lines(document: Document, reading: Reading, verdicts: Mapping[int, Verdict]) -> set[int]:
     """The lines with a wording that the model has learnt with, but takes for the article's here."""
-    overruled = set()
-    for row in (reading.probabilities < max(OVERRULED, HEADING)).nonzero()[0].tolist():
-        index = reading.indexes[row]
-        if index not in verdicts or not verdicts[index].is_learnt:
-            continue
-        if reading.probabilities[row] < _asked_of_wording(document, verdicts, index):
-            overruled.add(index)
-    return overruled
+    likely = dict(zip(reading.indexes, reading.probabilities.tolist(), strict=True))
+    doubted = (i for i, v in verdicts.items() if v.is_learnt and likely.get(i, 1) < max(OVERRULED, HEADING))
+    return {index for index in doubted if likely[index] < _asked_of_wording(document, verdicts, index)}
 
 
 def _asked_of_wording(document: Document, verdicts: Mapping[int, Verdict], index: int) -> float:

@@ -48,21 +48,16 @@ def is_label(document: Document, category: str, index: int) -> bool:
 
 
 class _Spoken(dict[str, bool]):
-    """Whether the running text of a document speaks of a word, looked for when first asked."""
+    """Whether running text of a document, or a shorter sentence, speaks of a word: looked for when asked."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        self._text = _running_text(document)
+        lines = (line for line in map(document.line, document.filled) if line.prose or line.ends_sentence)
+        self._text = "\n".join(document.folded_lines[line.index] for line in lines)
 
     def __missing__(self, word: str) -> bool:
         spoken = self[word] = word in self._text
         return spoken
-
-
-def _running_text(document: Document) -> str:
-    """The lines of running text, and shorter ones that are sentences, folded."""
-    lines = map(document.line, document.filled)
-    return "\n".join(document.folded_lines[line.index] for line in lines if line.prose or line.ends_sentence)
 
 
 def is_quoted(document: Document, begin: int, at: int) -> bool:

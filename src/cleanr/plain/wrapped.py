@@ -96,9 +96,14 @@ def _is_wrapped(pairs: Sequence[tuple[str, str]], width: int) -> bool:
     """Whether lines were wrapped at this width; ``pairs`` are of longer lines, each with the one below."""
     full = [pair for pair in pairs if _is_full(*pair, width)]
     # Where no blank line follows a paragraph, its last line has one below it as well.
-    ends = sum(line.endswith(STOPS) and not _is_full(line, following, width) for line, following in pairs)
+    ends = _stops(pairs) - _stops(full)
     broken = sum(not line.endswith(STOPS) and not following.lstrip()[0].isupper() for line, following in full)
     return len(full) >= max(WRAPPED_LINES, FULL * (len(pairs) - ends)) and broken >= BROKEN * len(full)
+
+
+def _stops(pairs: Sequence[tuple[str, str]]) -> int:
+    """In how many of these pairs the upper line ends a sentence."""
+    return sum(line.endswith(STOPS) for line, _ in pairs)
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
